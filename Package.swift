@@ -1,0 +1,80 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The floors of the house, ground floor first. `Sources/README.md` says what each target may import.
+let package = Package(
+    name: "edge",
+    products: [
+        // The runtime as a library: no unsafe flags below it, so that a versioned dependency works.
+        .library(name: "EdgeRuntime", targets: ["EdgeRuntime"]),
+        .executable(name: "edgec", targets: ["edgec"]),
+        .executable(name: "edgerun", targets: ["edgerun"]),
+    ],
+    traits: [
+        .default(enabledTraits: ["OpenMP", "JPEG"]),
+        .trait(name: "OpenMP", description: "Run on several threads (needs libomp-dev)"),
+        .trait(name: "JPEG", description: "Decode JPEG photos (needs libjpeg-dev)"),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    ],
+    targets: [
+        // Core: builds as Embedded Swift from the same sources, allocates nothing.
+        .target(name: "CEdgeSIMD", cSettings: warnings),
+        .target(name: "EdgeKernels", dependencies: ["CEdgeSIMD"], swiftSettings: core),
+        .target(name: "EdgeFormat", exclude: ["FORMAT.md"], swiftSettings: core),
+        .target(
+            name: "EdgeRuntime", dependencies: ["CEdgeSIMD", "EdgeKernels", "EdgeFormat"],
+            swiftSettings: core),
+
+        // Board: what needs an operating system.
+        .target(
+            name: "CEdgeOpenMP",
+            cSettings: [.unsafeFlags(["-fopenmp"], .when(traits: ["OpenMP"]))],
+            linkerSettings: [.linkedLibrary("omp5", .when(traits: ["OpenMP"]))]),
+        .target(name: "EdgeHost", dependencies: ["EdgeRuntime", "CEdgeOpenMP"]),
+        .target(
+            name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg", .when(traits: ["JPEG"]))]),
+        .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
+        .target(name: "EdgeVision", dependencies: ["EdgeHost", "CJPEG", "CPNG"]),
+
+        // Converter: runs on the engineer's machine.
+        .target(name: "CBLAS", linkerSettings: [.linkedLibrary("openblas")]),
+        .target(name: "EdgeGraph", dependencies: ["EdgeFormat", "CBLAS"]),
+        .target(
+            name: "EdgeImport",
+            dependencies: [
+                "EdgeGraph", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ]),
+        .target(name: "EdgeQuantize", dependencies: ["EdgeGraph"]),
+        .target(name: "EdgeCompile", dependencies: ["EdgeQuantize", "EdgeFormat", "EdgeHost"]),
+
+        // Programs: parse arguments, call a library, print.
+        .executableTarget(
+            name: "edgec",
+            dependencies: [
+                "EdgeImport", "EdgeCompile", "EdgeVision",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .executableTarget(
+            name: "edgerun",
+            dependencies: ["EdgeVision"]),
+
+        .testTarget(name: "EdgeFormatTests", dependencies: ["EdgeFormat"]),
+        .testTarget(name: "EdgeKernelsTests", dependencies: ["EdgeKernels"]),
+        .testTarget(name: "EdgeRuntimeTests", dependencies: ["EdgeRuntime", "EdgeHost"]),
+        .testTarget(name: "EdgeVisionTests", dependencies: ["EdgeVision"]),
+        .testTarget(name: "EdgeGraphTests", dependencies: ["EdgeGraph", "EdgeImport"]),
+        .testTarget(name: "EdgeCompileTests", dependencies: ["EdgeCompile", "EdgeImport", "EdgeHost"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["edgec", "edgerun"]),
+    ],
+    swiftLanguageModes: [.v6],
+    cLanguageStandard: .c11
+)
+
+var core: [SwiftSetting] {
+    [.enableExperimentalFeature("Lifetimes")]
+}
+
+var warnings: [CSetting] { [] }

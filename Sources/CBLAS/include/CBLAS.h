@@ -1,0 +1,3 @@
+#ifndef CBLAS_H
+#define CBLAS_H
+#endif

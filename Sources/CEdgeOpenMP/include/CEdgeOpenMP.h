@@ -1,0 +1,3 @@
+#ifndef CEdgeOpenMP_H
+#define CEdgeOpenMP_H
+#endif

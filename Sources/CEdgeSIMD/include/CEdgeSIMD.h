@@ -1,0 +1,3 @@
+#ifndef CEdgeSIMD_H
+#define CEdgeSIMD_H
+#endif

@@ -1,0 +1,20 @@
+/// The type of one element of a tensor. Raw values are stored in the file (FORMAT.md, "Element types").
+public enum ElementType: UInt8, Sendable, CaseIterable {
+    case int4 = 1
+    case int8 = 2
+    case uint8 = 3
+    case int16 = 4
+    case int32 = 5
+    case float16 = 6
+    case float32 = 7
+
+    /// Bits of one element; int4 is the only type of less than a byte.
+    public var bits: Int {
+        switch self {
+        case .int4: 4
+        case .int8, .uint8: 8
+        case .int16, .float16: 16
+        case .int32, .float32: 32
+        }
+    }
+}

@@ -1,0 +1,27 @@
+/// The operators of the integer graph. FORMAT.md gives the exact formula of each.
+///
+/// Adding one: a case here, a formula in FORMAT.md and in `Tools/reference`, its parameters in
+/// `OpParameters`, its checks in `Verifier`, a portable kernel, a case in `PreparedOp` and a lowering
+/// in `EdgeCompile`.
+public enum OpKind: UInt16, Sendable, CaseIterable {
+    /// in: x, weights, bias, scale, weightSum · out: y
+    case conv2D = 1
+    /// in: x, weights, bias, scale · out: y (depth multiplier 1)
+    case depthwiseConv2D = 2
+    /// in: x, weights, bias, scale, weightSum · out: y (int8, or float32 where the epilogue dequantizes)
+    case fullyConnected = 3
+    /// in: a, b of one shape · out: y
+    case add = 4
+    /// in: a, b (b of a's shape, or 1x1xC) · out: y
+    case mul = 5
+    case maxPool2D = 6
+    /// Zero kernel size in the parameters means the whole plane (global average).
+    case averagePool2D = 7
+    /// in: x, table (256 int8 entries, index q + 128) · out: y
+    case lookup = 8
+    /// in: x · out: y: the same shape in another scale, or a plain copy
+    case requantize = 9
+    /// in: x (int8 or float32), last axis · out: float32
+    case softmax = 10
+    case resizeNearest = 11
+}
