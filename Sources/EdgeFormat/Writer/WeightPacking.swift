@@ -1,0 +1,53 @@
+#if !hasFeature(Embedded)
+    /// Brings row-major constants into the layouts of the file (FORMAT.md, "Weight layouts").
+    public enum WeightPacking {
+        /// Row-major `[groups * channels, depth]` to `[groups][ceil(channels/16)][ceil(depth/4)][16][4]`.
+        ///
+        /// - Parameters:
+        ///   - channels: output channels of one group.
+        ///   - depth: kh * kw * input channels of one group, in (kh, kw, c) order.
+        public static func blocked16x4(
+            _ weights: [Int8], groups: Int = 1, channels: Int, depth: Int
+        ) -> [Int8] {
+            precondition(weights.count == groups * channels * depth, "weights do not fill their shape")
+            let blocks = roundUp(channels, to: 16) / 16
+            let quads = roundUp(depth, to: 4) / 4
+            var packed = [Int8](repeating: 0, count: groups * blocks * quads * 64)
+            for group in 0..<groups {
+                for channel in 0..<channels {
+                    let source = (group * channels + channel) * depth
+                    let block = (group * blocks + channel / 16) * quads
+                    for k in 0..<depth {
+                        packed[(block + k / 4) * 64 + channel % 16 * 4 + k % 4] = weights[source + k]
+                    }
+                }
+            }
+            return packed
+        }
+
+        /// Row-major `[taps, channels]` to `[taps][ceil(channels/16)*16]`.
+        public static func depthwise16(_ weights: [Int8], taps: Int, channels: Int) -> [Int8] {
+            precondition(weights.count == taps * channels, "weights do not fill their shape")
+            return padRows(weights, rows: taps, columns: channels, with: 0)
+        }
+
+        /// Row-major `[groups, channels]` to `[groups][ceil(channels/16)*16]`, padded with `padding`.
+        public static func channels16<T>(_ values: [T], groups: Int = 1, padding: T) -> [T] {
+            precondition(groups > 0 && values.count % groups == 0, "values do not divide into groups")
+            return padRows(values, rows: groups, columns: values.count / groups, with: padding)
+        }
+
+        private static func padRows<T>(_ values: [T], rows: Int, columns: Int, with padding: T) -> [T] {
+            let stride = roundUp(columns, to: 16)
+            var packed = [T](repeating: padding, count: rows * stride)
+            for row in 0..<rows {
+                for column in 0..<columns { packed[row * stride + column] = values[row * columns + column] }
+            }
+            return packed
+        }
+
+        private static func roundUp(_ value: Int, to multiple: Int) -> Int {
+            (value + multiple - 1) / multiple * multiple
+        }
+    }
+#endif
