@@ -1,9 +1,40 @@
 /// An instruction set that a kernel family is written for. `EDGE_ISA` names one by its case name.
-public enum ISA: UInt8, Sendable, CaseIterable {
+public enum ISA: UInt8, Sendable {
     case portable = 0
     case sse41 = 1
     case avx2 = 2
     case avxvnni = 3
     case neon = 4
     case dotprod = 5
+
+    /// The set to take kernels from where a family has none for this one.
+    ///
+    /// `sse41` has no kernels of its own yet: it resolves to the portable ones.
+    @inlinable public var fallback: ISA? {
+        switch self {
+        case .portable: nil
+        case .sse41: .portable
+        case .avx2: .sse41
+        case .avxvnni: .avx2
+        case .neon: .portable
+        case .dotprod: .neon
+        }
+    }
+
+    /// The name that `EDGE_ISA` and reports use.
+    public var name: StaticString {
+        switch self {
+        case .portable: "portable"
+        case .sse41: "sse41"
+        case .avx2: "avx2"
+        case .avxvnni: "avxvnni"
+        case .neon: "neon"
+        case .dotprod: "dotprod"
+        }
+    }
 }
+
+// `allCases` is an array, which the embedded core does not have.
+#if !hasFeature(Embedded)
+    extension ISA: CaseIterable {}
+#endif

@@ -1,3 +1,135 @@
-#ifndef CEdgeSIMD_H
-#define CEdgeSIMD_H
+// The contract between the drivers (Swift, EdgeKernels) and the micro-kernels (Swift or C).
+//
+// A micro-kernel never allocates, never reads a byte outside the ranges its arguments describe and
+// writes only the outputs they describe. The arithmetic is normative: EdgeFormat/ARITHMETIC.md.
+#ifndef CEDGESIMD_H
+#define CEDGESIMD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__clang__)
+#pragma clang assume_nonnull begin
+#else
+#define _Nullable
+#define _Nonnull
+#endif
+
+// ---- Matrix product: convolution and fully connected ---------------------------------------------
+
+/// `rows` x K activations times the weights of `channels` output channels, requantized.
+typedef struct {
+    /// First row; element type is the kernel's panel format. K is padded to 4 * quads elements
+    /// (the value of padding elements does not matter: their weights are zero).
+    const void *panel;
+    /// Bytes from one row to the next.
+    ptrdiff_t panelStride;
+    /// 1 ... the kernel's tile height.
+    int32_t rows;
+    /// ceil(K / 4), at least 1.
+    int32_t quads;
+    /// Output channels, at least 1; the arrays below hold a multiple of 16.
+    int32_t channels;
+    /// [ceil(channels/16)][quads][16][4]
+    const int8_t *weights;
+    const int32_t *bias;
+    const int32_t *weightSum;
+    const float *scale;
+    /// Clamp bounds minus the zero point.
+    float low, high;
+    int32_t zeroPoint;
+    /// int8, or float where `dequantize` is set (then low, high and zeroPoint are unused).
+    void *output;
+    /// Elements from one output row to the next.
+    ptrdiff_t outputStride;
+    int32_t dequantize;
+} EdgeGemmTile;
+
+/// Copies into a panel, converting int8 to the panel's element: `rows` times `runs` times `length`
+/// bytes, without gaps in the destination. May write up to 64 bytes past the end of the destination.
+typedef struct {
+    void *destination;
+    const int8_t *source;
+    int32_t rows, runs, length;
+    ptrdiff_t rowStride, runStride;
+} EdgeGemmPack;
+
+// ---- Depthwise convolution -------------------------------------------------------------------------
+
+/// `pixels` output pixels of one row whose windows lie at a constant step.
+typedef struct {
+    /// First pixel's window: `tapCount` pointers to `channels` int8.
+    const int8_t *_Nonnull const *_Nonnull taps;
+    int32_t tapCount;
+    int32_t pixels;
+    int32_t channels;
+    /// Bytes from one pixel's window to the next (0 allowed where pixels is 1).
+    ptrdiff_t tapStep;
+    /// As the kernel's `prepare` wrote them, or plain [tapCount][weightStride] int8.
+    const void *weights;
+    ptrdiff_t weightStride;
+    const int32_t *bias;
+    const float *scale;
+    float low, high;
+    int32_t zeroPoint;
+    int8_t *output;
+    ptrdiff_t outputStep;
+} EdgeDepthwiseRun;
+
+/// Rearranges the weights of `channels` channels for one depthwise kernel.
+typedef struct {
+    void *destination;
+    const int8_t *weights;
+    ptrdiff_t weightStride;
+    int32_t tapCount, channels;
+} EdgeDepthwisePrepare;
+
+// ---- Element by element ----------------------------------------------------------------------------
+
+/// `rows` runs of `count` elements. The meaning of the factors is the operator's.
+typedef struct {
+    const int8_t *a;
+    /// Second operand of add and mul; equal to `a` elsewhere.
+    const int8_t *b;
+    int8_t *output;
+    int32_t rows, count;
+    ptrdiff_t strideA, strideB, outputStride;
+    int32_t zeroPointA, zeroPointB;
+    float factorA, factorB;
+    float low, high;
+    int32_t zeroPoint;
+} EdgePointwise;
+
+/// output = table[input + 128]
+typedef struct {
+    const int8_t *input;
+    int8_t *output;
+    const int8_t *table;
+    int32_t rows, count;
+    ptrdiff_t inputStride, outputStride;
+} EdgeLookup;
+
+// ---- Pooling ---------------------------------------------------------------------------------------
+
+/// One output pixel: the valid part of its window, `rows` x `columns` input pixels (both at least 1).
+typedef struct {
+    const int8_t *input;
+    int32_t rows, columns, channels;
+    ptrdiff_t rowStep, columnStep;
+    int8_t *output;
+    /// Average only.
+    int32_t inputZeroPoint;
+    float multiplier;
+    float low, high;
+    int32_t zeroPoint;
+} EdgePool;
+
+#if defined(__x86_64__)
+/// Bits: 0 SSE4.1, 1 AVX2, 2 AVX-VNNI; with the operating system's support of the registers.
+uint32_t edgeX86Features(void);
+#endif
+
+#if defined(__clang__)
+#pragma clang assume_nonnull end
+#endif
 #endif

@@ -1,0 +1,41 @@
+import CEdgeSIMD
+
+/// How a matrix product is cut for the caches.
+///
+/// Small weights stay in L1 or L2 while every row tile passes over all of them. Weights larger than
+/// `residentBytes` would be streamed from further away once per row tile, so several row tiles are packed
+/// first and each chunk of weights serves all of them.
+struct GemmPlan {
+    /// Weights up to this many bytes are taken to stay in L2 by themselves.
+    static var residentBytes: Int { 256 * 1024 }
+    /// Most bytes of packed rows, unless one row tile alone is larger.
+    static var panelBytes: Int { 96 * 1024 }
+    /// Weights of one chunk, about half of an L1 cache.
+    static var chunkBytes: Int { 24 * 1024 }
+
+    /// The kernel reads the input itself: nothing is packed.
+    var inPlace: Bool
+    /// Bytes of one packed row.
+    var rowBytes: Int
+    /// Rows packed at a time, a multiple of the kernel's tile.
+    var packedRows: Int
+    /// Blocks of 16 channels in a chunk of weights.
+    var chunkBlocks: Int
+
+    init(_ problem: GemmProblem, _ kernel: GemmKernel) {
+        rowBytes = problem.quads * 4 * kernel.panel.bytes
+        inPlace = kernel.panel == .int8 && problem.depth % 4 == 0 && problem.rowsArePixels
+        let tileBytes = rowBytes * kernel.tileRows
+        let blockBytes = problem.quads * 64
+        if problem.blocks * blockBytes <= Self.residentBytes {
+            packedRows = kernel.tileRows
+            chunkBlocks = problem.blocks
+        } else {
+            packedRows = max(1, Self.panelBytes / tileBytes) * kernel.tileRows
+            chunkBlocks = max(1, Self.chunkBytes / blockBytes)
+        }
+    }
+
+    /// Packing may write up to 64 bytes past the last row.
+    var scratchBytes: Int { inPlace ? 0 : roundUp(packedRows * rowBytes + 64, to: 64) }
+}

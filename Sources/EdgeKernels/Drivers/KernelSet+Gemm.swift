@@ -1,0 +1,109 @@
+import CEdgeSIMD
+
+extension KernelSet {
+    /// conv2D. `scratch`: this thread's own `scratchBytes(for:isa:)` bytes.
+    public func conv(
+        _ arguments: ConvArguments, scratch: UnsafeMutableRawPointer, part: Int = 0, of parts: Int = 1
+    ) {
+        multiply(GemmProblem(arguments), gemm, scratch, part, parts)
+    }
+
+    /// fullyConnected. `scratch`: this thread's own `scratchBytes(for:isa:)` bytes.
+    public func fullyConnected(
+        _ arguments: FullyConnectedArguments, scratch: UnsafeMutableRawPointer, part: Int = 0,
+        of parts: Int = 1
+    ) {
+        multiply(GemmProblem(arguments), gemm, scratch, part, parts)
+    }
+
+    /// Scratch bytes of one thread; depends on shapes only, not on pointers or the number of parts.
+    public func scratchBytes(for arguments: ConvArguments) -> Int {
+        GemmPlan(GemmProblem(arguments), gemm).scratchBytes
+    }
+
+    /// Scratch bytes of one thread; depends on shapes only, not on pointers or the number of parts.
+    public func scratchBytes(for arguments: FullyConnectedArguments) -> Int {
+        GemmPlan(GemmProblem(arguments), gemm).scratchBytes
+    }
+
+    public static func scratchBytes(for arguments: ConvArguments, isa: ISA) -> Int {
+        KernelSet(isa: isa).scratchBytes(for: arguments)
+    }
+
+    public static func scratchBytes(for arguments: FullyConnectedArguments, isa: ISA) -> Int {
+        KernelSet(isa: isa).scratchBytes(for: arguments)
+    }
+}
+
+private func multiply(
+    _ problem: GemmProblem, _ kernel: GemmKernel, _ scratch: UnsafeMutableRawPointer, _ part: Int,
+    _ parts: Int
+) {
+    let plan = GemmPlan(problem, kernel)
+    let packer = GemmPacker(problem, kernel, rowBytes: plan.rowBytes)
+    var pixels = 0..<problem.pixels
+    var blocks = 0..<problem.blocks
+    // Threads share the rows, or, where that is clearly more even, the output channels.
+    let tiles = (problem.pixels + kernel.tileRows - 1) / kernel.tileRows
+    let costByRows = (tiles + parts - 1) / parts * problem.blocks
+    let costByChannels = (problem.blocks + parts - 1) / parts * tiles
+    if costByChannels + costByChannels / 16 < costByRows {
+        blocks = piece(part, of: parts, count: problem.blocks)
+    } else {
+        pixels = piece(part, of: parts, count: problem.pixels, unit: kernel.tileRows)
+    }
+    if pixels.isEmpty || blocks.isEmpty { return }
+    for group in 0..<problem.groups {
+        multiplyGroup(problem, kernel, plan, packer, group, pixels, blocks, scratch)
+    }
+}
+
+private func multiplyGroup(
+    _ problem: GemmProblem, _ kernel: GemmKernel, _ plan: GemmPlan, _ packer: GemmPacker, _ group: Int,
+    _ pixels: Range<Int>, _ blocks: Range<Int>, _ scratch: UnsafeMutableRawPointer
+) {
+    let groupOffset = group * problem.blocks * 16
+    let blockBytes = problem.quads * 64
+    let outputBytes = problem.dequantizes ? 4 : 1
+    let output = problem.output + group * problem.channels * outputBytes
+    let input = UnsafeRawPointer(problem.input.base) + group * (problem.input.channels / problem.groups)
+    var tile = EdgeGemmTile(
+        panel: UnsafeRawPointer(scratch),
+        panelStride: plan.inPlace ? problem.input.pixelStride : plan.rowBytes, rows: 0,
+        quads: Int32(problem.quads), channels: 0, weights: problem.weights, bias: problem.bias,
+        weightSum: problem.weightSum, scale: problem.requantization.scale,
+        low: problem.requantization.low, high: problem.requantization.high,
+        zeroPoint: problem.requantization.zeroPoint, output: output, outputStride: problem.outputStride,
+        dequantize: problem.dequantizes ? 1 : 0)
+    var first = pixels.lowerBound
+    while first < pixels.upperBound {
+        let end = min(first + plan.packedRows, pixels.upperBound)
+        let panel: UnsafeRawPointer
+        if plan.inPlace {
+            panel = input + first * problem.input.pixelStride
+        } else {
+            packer.pack(first..<end, group: group, into: scratch)
+            panel = UnsafeRawPointer(scratch)
+        }
+        var block = blocks.lowerBound
+        while block < blocks.upperBound {
+            let endBlock = min(block + plan.chunkBlocks, blocks.upperBound)
+            let channel = block * 16
+            tile.channels = Int32(min(endBlock * 16, problem.channels) - channel)
+            tile.weights = problem.weights + (groupOffset / 16 + block) * blockBytes
+            tile.bias = problem.bias + groupOffset + channel
+            tile.weightSum = problem.weightSum + groupOffset + channel
+            tile.scale = problem.requantization.scale + groupOffset + channel
+            var row = first
+            while row < end {
+                tile.panel = panel + (row - first) * tile.panelStride
+                tile.rows = Int32(min(kernel.tileRows, end - row))
+                tile.output = output + (row * problem.outputStride + channel) * outputBytes
+                kernel.run(&tile)
+                row += kernel.tileRows
+            }
+            block = endBlock
+        }
+        first = end
+    }
+}

@@ -1,0 +1,83 @@
+import CEdgeSIMD
+
+extension KernelSet {
+    public func add(_ a: AddArguments, part: Int = 0, of parts: Int = 1) {
+        var p = EdgePointwise(
+            a: UnsafePointer(a.a.base), b: UnsafePointer(a.b.base), output: a.output.base, rows: 0,
+            count: Int32(a.output.channels), strideA: a.a.pixelStride, strideB: a.b.pixelStride,
+            outputStride: a.output.pixelStride, zeroPointA: a.zeroPointA, zeroPointB: a.zeroPointB,
+            factorA: a.factorA, factorB: a.factorB, low: a.range.low, high: a.range.high,
+            zeroPoint: a.range.zeroPoint)
+        run(add.run, &p, a.output, part, parts)
+    }
+
+    public func mul(_ a: MulArguments, part: Int = 0, of parts: Int = 1) {
+        let broadcasts = a.b.height * a.b.width == 1
+        var p = EdgePointwise(
+            a: UnsafePointer(a.a.base), b: UnsafePointer(a.b.base), output: a.output.base, rows: 0,
+            count: Int32(a.output.channels), strideA: a.a.pixelStride,
+            strideB: broadcasts ? 0 : a.b.pixelStride, outputStride: a.output.pixelStride,
+            zeroPointA: a.zeroPointA, zeroPointB: a.zeroPointB, factorA: a.factor, factorB: 1,
+            low: a.range.low, high: a.range.high, zeroPoint: a.range.zeroPoint)
+        run(mul.run, &p, a.output, part, parts)
+    }
+
+    public func requantize(_ a: RequantizeArguments, part: Int = 0, of parts: Int = 1) {
+        var p = EdgePointwise(
+            a: UnsafePointer(a.input.base), b: UnsafePointer(a.input.base), output: a.output.base,
+            rows: 0, count: Int32(a.output.channels), strideA: a.input.pixelStride,
+            strideB: a.input.pixelStride, outputStride: a.output.pixelStride,
+            zeroPointA: a.inputZeroPoint, zeroPointB: 0, factorA: a.factor, factorB: 1,
+            low: a.range.low, high: a.range.high, zeroPoint: a.range.zeroPoint)
+        if a.factor == 1 && a.inputZeroPoint == a.range.zeroPoint
+            && a.range == OutputRange(clampLow: -128, clampHigh: 127, zeroPoint: a.inputZeroPoint)
+        {
+            run(copyRows, &p, a.output, part, parts)
+        } else {
+            run(requantize.run, &p, a.output, part, parts)
+        }
+    }
+
+    public func lookup(_ a: LookupArguments, part: Int = 0, of parts: Int = 1) {
+        var p = EdgeLookup(
+            input: UnsafePointer(a.input.base), output: a.output.base, table: a.table, rows: 0,
+            count: Int32(a.output.channels), inputStride: a.input.pixelStride,
+            outputStride: a.output.pixelStride)
+        let pixels = piece(part, of: parts, count: a.output.height * a.output.width)
+        if pixels.isEmpty { return }
+        p.input += pixels.lowerBound * p.inputStride
+        p.output += pixels.lowerBound * p.outputStride
+        p.rows = Int32(pixels.count)
+        let count = Int(p.count)
+        if p.inputStride == count && p.outputStride == count { join(&p.rows, &p.count) }
+        lookup.run(&p)
+    }
+}
+
+private func run(
+    _ kernel: PointwiseKernel.Run, _ p: inout EdgePointwise, _ output: ImageView, _ part: Int, _ parts: Int
+) {
+    let pixels = piece(part, of: parts, count: output.height * output.width)
+    if pixels.isEmpty { return }
+    p.a += pixels.lowerBound * p.strideA
+    p.b += pixels.lowerBound * p.strideB
+    p.output += pixels.lowerBound * p.outputStride
+    p.rows = Int32(pixels.count)
+    let count = Int(p.count)
+    if p.strideA == count && p.strideB == count && p.outputStride == count { join(&p.rows, &p.count) }
+    kernel(&p)
+}
+
+/// Pixels without gaps are one long run.
+private func join(_ rows: inout Int32, _ count: inout Int32) {
+    count *= rows
+    rows = 1
+}
+
+private func copyRows(_ arguments: UnsafePointer<EdgePointwise>) {
+    let p = arguments.pointee
+    for row in 0..<Int(p.rows) {
+        let output = p.output + row * p.outputStride
+        output.update(from: p.a + row * p.strideA, count: Int(p.count))
+    }
+}

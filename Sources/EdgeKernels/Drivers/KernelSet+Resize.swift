@@ -1,0 +1,26 @@
+extension KernelSet {
+    /// resizeNearest: copies pixels, so it has no kernels of its own.
+    public func resizeNearest(_ a: ResizeNearestArguments, part: Int = 0, of parts: Int = 1) {
+        let width = a.output.width
+        for pixel in piece(part, of: parts, count: a.output.height * width) {
+            let y = pixel / width
+            let sourceY = a.rounding.source(of: y, from: a.input.height, to: a.output.height)
+            let sourceX = a.rounding.source(of: pixel - y * width, from: a.input.width, to: width)
+            let source = a.input.base + (sourceY * a.input.width + sourceX) * a.input.pixelStride
+            (a.output.base + pixel * a.output.pixelStride).update(from: source, count: a.output.channels)
+        }
+    }
+}
+
+extension ResizeNearestArguments.Rounding {
+    /// The input index that output index `i` copies, along an axis of `size` to `newSize` pixels.
+    package func source(of i: Int, from size: Int, to newSize: Int) -> Int {
+        let index =
+            switch self {
+            case .asymmetricFloor: i * size / newSize
+            case .halfPixelPreferCeil: (2 * i + 1) * size / (2 * newSize)
+            case .halfPixelPreferFloor: ((2 * i + 1) * size + 2 * newSize - 1) / (2 * newSize) - 1
+            }
+        return min(max(index, 0), size - 1)
+    }
+}

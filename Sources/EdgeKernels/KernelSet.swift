@@ -1,0 +1,42 @@
+/// The kernels of one instruction set, one of each family: trivially copyable, chosen once when a model
+/// is loaded.
+///
+/// Its methods run one operator. They never fail, allocate or lock; what they read and write is exactly
+/// what their arguments describe, plus `scratch`. The arguments must satisfy what their documentation
+/// says (the file verifier proves it): nothing is checked here.
+///
+/// `part` and `parts` split an operator statically over threads: calls with every `part` in `0..<parts`
+/// together write the whole output, each its own bytes, and the same bytes at any `parts`.
+///
+///     let kernels = KernelSet(isa: .detected)
+///     let bytes = KernelSet.scratchBytes(for: arguments, isa: kernels.isa)
+///     kernels.conv(arguments, scratch: scratch, part: 0, of: 1)
+public struct KernelSet: Sendable {
+    /// The set asked for. A family without kernels of it uses its `fallback`'s.
+    public let isa: ISA
+    package var gemm: GemmKernel
+    package var depthwise: DepthwiseKernel
+    package var add: PointwiseKernel
+    package var mul: PointwiseKernel
+    package var requantize: PointwiseKernel
+    package var lookup: LookupKernel
+    package var maxPool: PoolKernel
+    package var averagePool: PoolKernel
+
+    /// - Parameter isa: must run on this CPU (`isa.runs(on: best)`); one that this build has no kernels
+    ///   for resolves to portable ones.
+    public init(isa: ISA) {
+        self.isa = isa
+        gemm = select(from: gemmKernels, for: isa)
+        depthwise = select(from: depthwiseKernels, for: isa)
+        add = select(from: addKernels, for: isa)
+        mul = select(from: mulKernels, for: isa)
+        requantize = select(from: requantizeKernels, for: isa)
+        lookup = select(from: lookupKernels, for: isa)
+        maxPool = select(from: maxPoolKernels, for: isa)
+        averagePool = select(from: averagePoolKernels, for: isa)
+    }
+
+    /// Alignment in bytes that every `scratch` pointer must have.
+    public static let scratchAlignment = 64
+}

@@ -1,0 +1,58 @@
+import CEdgeSIMD
+
+/// The oracle of the matrix product: four channels at a time, each its own sum over K.
+func portableGemm(_ arguments: UnsafePointer<EdgeGemmTile>) {
+    let t = arguments.pointee
+    let quads = Int(t.quads)
+    let channels = Int(t.channels)
+    for row in 0..<Int(t.rows) {
+        let x = (t.panel + row * t.panelStride).assumingMemoryBound(to: Int8.self)
+        let first = row * t.outputStride
+        var channel = 0
+        while channel < channels {
+            let block = t.weights + (channel / 16) * quads * 64 + (channel % 16) * 4
+            var sum0 = t.bias[channel]
+            var sum1 = t.bias[channel + 1]
+            var sum2 = t.bias[channel + 2]
+            var sum3 = t.bias[channel + 3]
+            for quad in 0..<quads {
+                let w = block + quad * 64
+                for k in 0..<4 {
+                    let value = Int32(x[quad * 4 + k])
+                    sum0 &+= value &* Int32(w[k])
+                    sum1 &+= value &* Int32(w[4 + k])
+                    sum2 &+= value &* Int32(w[8 + k])
+                    sum3 &+= value &* Int32(w[12 + k])
+                }
+            }
+            store(sum0, channel, first, t)
+            if channel + 1 < channels { store(sum1, channel + 1, first, t) }
+            if channel + 2 < channels { store(sum2, channel + 2, first, t) }
+            if channel + 3 < channels { store(sum3, channel + 3, first, t) }
+            channel += 4
+        }
+    }
+}
+
+@inline(__always)
+private func store(_ sum: Int32, _ channel: Int, _ first: Int, _ t: EdgeGemmTile) {
+    let value = toFloat(sum) * t.scale[channel]
+    if t.dequantize != 0 {
+        t.output.assumingMemoryBound(to: Float.self)[first + channel] = value
+    } else {
+        t.output.assumingMemoryBound(to: Int8.self)[first + channel] = quantize(
+            value, t.low, t.high, t.zeroPoint)
+    }
+}
+
+func portablePackInt8(_ arguments: UnsafePointer<EdgeGemmPack>) {
+    let p = arguments.pointee
+    var destination = p.destination.assumingMemoryBound(to: Int8.self)
+    let length = Int(p.length)
+    for row in 0..<Int(p.rows) {
+        for run in 0..<Int(p.runs) {
+            destination.update(from: p.source + row * p.rowStride + run * p.runStride, count: length)
+            destination += length
+        }
+    }
+}

@@ -1,0 +1,123 @@
+import CEdgeSIMD
+
+/// An entry of a family's table. The tables (`Tables+*.swift`) are the registry: the run-time dispatch,
+/// the exactness tests and the benchmark all iterate over them, so one line there adds all three.
+package protocol RegisteredKernel: Sendable {
+    var name: StaticString { get }
+    var isa: ISA { get }
+}
+
+/// Element of a packed row of activations.
+package enum PanelFormat: UInt8, Sendable {
+    case int8
+    /// `q ^ 0x80`, which is q + 128 as an unsigned byte.
+    case biasedUInt8
+    case int16
+
+    package var bytes: Int { self == .int16 ? 2 : 1 }
+}
+
+/// Matrix product of a few rows of activations with blocked weights: convolution, fully connected.
+package struct GemmKernel: RegisteredKernel {
+    package typealias Run = @convention(c) (UnsafePointer<EdgeGemmTile>) -> Void
+    package typealias Pack = @convention(c) (UnsafePointer<EdgeGemmPack>) -> Void
+    package var name: StaticString
+    package var isa: ISA
+    /// Most rows of one call.
+    package var tileRows: Int
+    package var panel: PanelFormat
+    package var run: Run
+    /// Packs in `panel` format.
+    package var pack: Pack
+
+    package init(
+        _ name: StaticString, _ isa: ISA, tileRows: Int, panel: PanelFormat, run: Run, pack: Pack
+    ) {
+        self.name = name
+        self.isa = isa
+        self.tileRows = tileRows
+        self.panel = panel
+        self.run = run
+        self.pack = pack
+    }
+}
+
+package struct DepthwiseKernel: RegisteredKernel {
+    package typealias Run = @convention(c) (UnsafePointer<EdgeDepthwiseRun>) -> Void
+    package typealias Prepare = @convention(c) (UnsafePointer<EdgeDepthwisePrepare>) -> Void
+    package var name: StaticString
+    package var isa: ISA
+    /// How the kernel wants its weights; nil: as the file stores them.
+    package var prepare: Prepare?
+    /// Taps are padded to a multiple of this in prepared weights.
+    package var tapGroup: Int
+    /// Bytes of prepared weights for one tap of one channel.
+    package var preparedBytes: Int
+    package var run: Run
+
+    package init(
+        _ name: StaticString, _ isa: ISA, prepare: Prepare? = nil, tapGroup: Int = 1,
+        preparedBytes: Int = 0, run: Run
+    ) {
+        self.name = name
+        self.isa = isa
+        self.prepare = prepare
+        self.tapGroup = tapGroup
+        self.preparedBytes = preparedBytes
+        self.run = run
+    }
+}
+
+/// add, mul, requantize.
+package struct PointwiseKernel: RegisteredKernel {
+    package typealias Run = @convention(c) (UnsafePointer<EdgePointwise>) -> Void
+    package var name: StaticString
+    package var isa: ISA
+    package var run: Run
+
+    package init(_ name: StaticString, _ isa: ISA, run: Run) {
+        self.name = name
+        self.isa = isa
+        self.run = run
+    }
+}
+
+package struct LookupKernel: RegisteredKernel {
+    package typealias Run = @convention(c) (UnsafePointer<EdgeLookup>) -> Void
+    package var name: StaticString
+    package var isa: ISA
+    package var run: Run
+
+    package init(_ name: StaticString, _ isa: ISA, run: Run) {
+        self.name = name
+        self.isa = isa
+        self.run = run
+    }
+}
+
+/// maxPool2D, averagePool2D.
+package struct PoolKernel: RegisteredKernel {
+    package typealias Run = @convention(c) (UnsafePointer<EdgePool>) -> Void
+    package var name: StaticString
+    package var isa: ISA
+    package var run: Run
+
+    package init(_ name: StaticString, _ isa: ISA, run: Run) {
+        self.name = name
+        self.isa = isa
+        self.run = run
+    }
+}
+
+/// The first kernel in the table for `isa`, or for what it falls back to. Every table holds a portable
+/// kernel, so there always is one.
+package func select<let count: Int, Kernel: RegisteredKernel>(
+    from table: InlineArray<count, Kernel>, for isa: ISA
+) -> Kernel {
+    var candidate = isa
+    while true {
+        for i in table.indices where table[i].isa == candidate { return table[i] }
+        guard let next = candidate.fallback else { return table[0] }
+        candidate = next
+    }
+}

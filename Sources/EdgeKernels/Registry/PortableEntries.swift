@@ -1,0 +1,33 @@
+// The portable entry of each family: first in every table.
+extension GemmKernel {
+    package static var portable: Self {
+        .init(
+            "gemm.portable", .portable, tileRows: 4, panel: .int8, run: portableGemm,
+            pack: portablePackInt8)
+    }
+}
+
+extension DepthwiseKernel {
+    package static var portable: Self {
+        .init("depthwise.portable", .portable, run: portableDepthwise)
+    }
+}
+
+extension PointwiseKernel {
+    package static var portableAdd: Self { .init("add.portable", .portable, run: portableAddKernel) }
+    package static var portableMul: Self { .init("mul.portable", .portable, run: portableMulKernel) }
+    package static var portableRequantize: Self {
+        .init("requantize.portable", .portable, run: portableRequantizeKernel)
+    }
+}
+
+extension LookupKernel {
+    package static var portable: Self { .init("lookup.portable", .portable, run: portableLookup) }
+}
+
+extension PoolKernel {
+    package static var portableMax: Self { .init("maxpool.portable", .portable, run: portableMaxPool) }
+    package static var portableAverage: Self {
+        .init("avgpool.portable", .portable, run: portableAveragePool)
+    }
+}

@@ -1,0 +1,38 @@
+#if arch(arm64)
+    import CEdgeSIMD
+
+    // One line registers a kernel, its exactness test and its benchmark. The first entry of an
+    // instruction set is the one that dispatch selects.
+
+    package let gemmKernels: InlineArray<_, GemmKernel> = [
+        .portable
+    ]
+
+    package let depthwiseKernels: InlineArray<_, DepthwiseKernel> = [
+        .portable
+    ]
+
+    package let addKernels: InlineArray<_, PointwiseKernel> = [
+        .portableAdd
+    ]
+
+    package let mulKernels: InlineArray<_, PointwiseKernel> = [
+        .portableMul
+    ]
+
+    package let requantizeKernels: InlineArray<_, PointwiseKernel> = [
+        .portableRequantize
+    ]
+
+    package let lookupKernels: InlineArray<_, LookupKernel> = [
+        .portable
+    ]
+
+    package let maxPoolKernels: InlineArray<_, PoolKernel> = [
+        .portableMax
+    ]
+
+    package let averagePoolKernels: InlineArray<_, PoolKernel> = [
+        .portableAverage
+    ]
+#endif
