@@ -35,9 +35,12 @@ let package = Package(
             linkerSettings: [.linkedLibrary("omp5", .when(traits: ["OpenMP"]))]),
         .target(name: "EdgeHost", dependencies: ["EdgeRuntime", "CEdgeOpenMP"]),
         .target(
-            name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg", .when(traits: ["JPEG"]))]),
+            name: "CJPEG", cSettings: [.define("JPEG", .when(traits: ["JPEG"]))],
+            linkerSettings: [.linkedLibrary("jpeg", .when(traits: ["JPEG"]))]),
         .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
-        .target(name: "EdgeVision", dependencies: ["EdgeHost", "CJPEG", "CPNG"]),
+        .target(
+            name: "EdgeVision", dependencies: ["EdgeHost", "CJPEG", "CPNG"],
+            swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
 
         // Converter: runs on the engineer's machine.
         .target(name: "CBLAS", linkerSettings: [.linkedLibrary("openblas")]),

@@ -1,1 +1,121 @@
-/* Placeholder until the target's first source lands. */
+#include "CPNG.h"
+
+#include <setjmp.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <png.h>
+
+typedef struct {
+    png_structp png;
+    png_infop info;
+    const uint8_t *bytes;
+    size_t count;
+    size_t position;
+    CPNGResult *result;
+} Decoder;
+
+static bool fail(CPNGResult *result, const char *text) {
+    snprintf(result->message, sizeof result->message, "%s", text);
+    return false;
+}
+
+static void on_error(png_structp png, png_const_charp text) {
+    const Decoder *decoder = png_get_error_ptr(png);
+    fail(decoder->result, text);
+    png_longjmp(png, 1);
+}
+
+/* libpng warns about ancillary chunks (colour profiles, text); pixels are guarded by errors. */
+static void on_warning(png_structp png, png_const_charp text) {
+    (void)png;
+    (void)text;
+}
+
+static void read_bytes(png_structp png, png_bytep to, size_t count) {
+    Decoder *decoder = png_get_io_ptr(png);
+    if (count > decoder->count - decoder->position) {
+        decoder->position = decoder->count;
+        png_error(png, "the data end early");
+    }
+    memcpy(to, decoder->bytes + decoder->position, count);
+    decoder->position += count;
+}
+
+/* Ask for 8-bit gray or RGB, whatever is stored. Gamma is left alone and alpha dropped, as the training
+ * stacks do. */
+static void set_transforms(Decoder *decoder) {
+    png_structp png = decoder->png;
+    const png_byte type = png_get_color_type(png, decoder->info);
+    if (type == PNG_COLOR_TYPE_PALETTE) {
+        png_set_palette_to_rgb(png);
+    } else if (png_get_bit_depth(png, decoder->info) < 8) {
+        png_set_expand_gray_1_2_4_to_8(png);
+    }
+    png_set_scale_16(png);
+    png_set_strip_alpha(png);
+}
+
+static bool run(
+    Decoder *decoder, const uint8_t *bytes, size_t count, uint8_t *pixels, size_t capacity,
+    CPNGResult *result) {
+    memset(decoder, 0, sizeof *decoder);
+    memset(result, 0, sizeof *result);
+    decoder->bytes = bytes;
+    decoder->count = count;
+    decoder->result = result;
+    decoder->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, decoder, on_error, on_warning);
+    if (!decoder->png) return fail(result, "libpng of another version, or no memory");
+    /* Everything used after the jump lives in *decoder and *result: no local to be clobbered. */
+    if (setjmp(png_jmpbuf(decoder->png))) {
+        result->error_offset = decoder->position;
+        png_destroy_read_struct(&decoder->png, &decoder->info, NULL);
+        return false;
+    }
+    decoder->info = png_create_info_struct(decoder->png);
+    if (!decoder->info) png_error(decoder->png, "no memory");
+    png_set_read_fn(decoder->png, decoder, read_bytes);
+    /* The caller judges the size; these bound what text and colour chunks may expand to. */
+    png_set_user_limits(decoder->png, 0x7fffffff, 0x7fffffff);
+    png_set_chunk_malloc_max(decoder->png, 8 << 20);
+    png_set_chunk_cache_max(decoder->png, 64);
+    png_read_info(decoder->png, decoder->info);
+
+    const png_byte type = png_get_color_type(decoder->png, decoder->info);
+    result->width = (int32_t)png_get_image_width(decoder->png, decoder->info);
+    result->height = (int32_t)png_get_image_height(decoder->png, decoder->info);
+    result->channels = type == PNG_COLOR_TYPE_GRAY || type == PNG_COLOR_TYPE_GRAY_ALPHA ? 1 : 3;
+
+    if (pixels) {
+        const size_t row_bytes = (size_t)result->width * (size_t)result->channels;
+        if (row_bytes * (size_t)result->height > capacity) {
+            png_error(decoder->png, "the buffer is too small for the picture");
+        }
+        set_transforms(decoder);
+        const int passes = png_set_interlace_handling(decoder->png);
+        png_read_update_info(decoder->png, decoder->info);
+        if (png_get_rowbytes(decoder->png, decoder->info) != row_bytes) {
+            png_error(decoder->png, "a row of unexpected length");
+        }
+        for (int pass = 0; pass < passes; pass++) {
+            for (int32_t y = 0; y < result->height; y++) {
+                png_read_row(decoder->png, pixels + row_bytes * (size_t)y, NULL);
+            }
+        }
+        /* Reads to the end chunk, so that a cut file is noticed. */
+        png_read_end(decoder->png, NULL);
+    }
+    png_destroy_read_struct(&decoder->png, &decoder->info, NULL);
+    return true;
+}
+
+bool cpng_read_header(const uint8_t *bytes, size_t count, CPNGResult *result) {
+    Decoder decoder;
+    return run(&decoder, bytes, count, NULL, 0, result);
+}
+
+bool cpng_decode(
+    const uint8_t *bytes, size_t count, uint8_t *pixels, size_t capacity, CPNGResult *result) {
+    Decoder decoder;
+    return run(&decoder, bytes, count, pixels, capacity, result);
+}

@@ -1,3 +1,31 @@
 #ifndef CPNG_H
 #define CPNG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A PNG decoder over libpng that cannot leave by longjmp into Swift, reads only the bytes it was given and
+ * never allocates the picture: the caller reads the header, checks the size, brings the memory.
+ *
+ * Functions return false and leave one line of text in `message` when they fail. */
+
+enum { CPNG_MESSAGE_BYTES = 256 };
+
+typedef struct {
+    int32_t width;
+    int32_t height;
+    /* Of the decoded form: 1 (gray) or 3 (RGB). Palettes are expanded, 16 bits scaled to 8, alpha dropped. */
+    int32_t channels;
+    /* Bytes read when it gave up; set on failure. */
+    size_t error_offset;
+    char message[CPNG_MESSAGE_BYTES];
+} CPNGResult;
+
+bool cpng_read_header(const uint8_t *bytes, size_t count, CPNGResult *result);
+
+/* Decodes into `pixels`, width * height * channels bytes without row gaps, `capacity` being what is there. */
+bool cpng_decode(
+    const uint8_t *bytes, size_t count, uint8_t *pixels, size_t capacity, CPNGResult *result);
+
 #endif

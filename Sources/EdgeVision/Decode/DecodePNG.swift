@@ -1,0 +1,25 @@
+import CPNG
+
+func decodePNG(_ source: borrowing PictureSource) throws(VisionError) -> Image {
+    var result = CPNGResult()
+    let bytes = source.bytes
+    var ok = bytes.withUnsafeBufferPointer { cpng_read_header($0.baseAddress, $0.count, &result) }
+    guard ok else { throw pngError(source, result) }
+    let (width, height, channels) = (Int(result.width), Int(result.height), Int(result.channels))
+    // The size stands in the IHDR chunk, behind the signature and the chunk's head.
+    try source.checkSize(width: width, height: height, at: 16)
+    let count = width * height * channels
+    let pixels = [UInt8](unsafeUninitializedCapacity: count) { out, initialized in
+        ok = bytes.withUnsafeBufferPointer {
+            cpng_decode($0.baseAddress, $0.count, out.baseAddress, count, &result)
+        }
+        initialized = ok ? count : 0
+    }
+    guard ok else { throw pngError(source, result) }
+    return Image(width: width, height: height, channels: channels, pixels: pixels)
+}
+
+private func pngError(_ source: borrowing PictureSource, _ result: CPNGResult) -> VisionError {
+    var result = result
+    return source.error(withUnsafeBytes(of: &result.message) { cText($0) }, at: result.error_offset)
+}

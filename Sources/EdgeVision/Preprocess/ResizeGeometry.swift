@@ -1,0 +1,63 @@
+import EdgeFormat
+
+/// Where a picture lands in the tensor: it is resized to `resizedWidth` x `resizedHeight`, and the tensor is
+/// the window of that which starts at (`left`, `top`). A negative start is a letterbox's border, a positive
+/// one a crop. Only the pixels of the window are ever computed.
+public struct ResizeGeometry: Sendable, Equatable {
+    public let sourceWidth: Int
+    public let sourceHeight: Int
+    /// Of the tensor.
+    public let width: Int
+    public let height: Int
+    public let resizedWidth: Int
+    public let resizedHeight: Int
+    public let left: Int
+    public let top: Int
+
+    /// - Precondition: all sizes are positive and `cropFraction` is within 0...1, above 0.
+    public init(
+        sourceWidth: Int, sourceHeight: Int, width: Int, height: Int, resize: PreprocessingRecord.Resize,
+        cropFraction: Float
+    ) {
+        self.sourceWidth = sourceWidth
+        self.sourceHeight = sourceHeight
+        self.width = width
+        self.height = height
+        switch resize {
+        case .stretch:
+            resizedWidth = width
+            resizedHeight = height
+            left = 0
+            top = 0
+        case .letterbox:
+            let scale = min(
+                Double(width) / Double(sourceWidth), Double(height) / Double(sourceHeight))
+            resizedWidth = max(1, Int((Double(sourceWidth) * scale).rounded(.toNearestOrEven)))
+            resizedHeight = max(1, Int((Double(sourceHeight) * scale).rounded(.toNearestOrEven)))
+            left = -((width - resizedWidth) / 2)
+            top = -((height - resizedHeight) / 2)
+        case .crop:
+            // As ImageNet evaluation does: the shorter side becomes floor(size / cropFraction), the longer
+            // follows in proportion, rounded down; the window is the centre, half pixels to even.
+            let wideSide = Int(Double(width) / Double(cropFraction))
+            let highSide = Int(Double(height) / Double(cropFraction))
+            if wideSide * sourceHeight >= highSide * sourceWidth {
+                resizedWidth = wideSide
+                resizedHeight = wideSide * sourceHeight / sourceWidth
+            } else {
+                resizedWidth = highSide * sourceWidth / sourceHeight
+                resizedHeight = highSide
+            }
+            left = Int((Double(resizedWidth - width) / 2).rounded(.toNearestOrEven))
+            top = Int((Double(resizedHeight - height) / 2).rounded(.toNearestOrEven))
+        }
+    }
+
+    /// A point of the tensor (pixels, fractional) in the pixels of the source picture, not clipped to it.
+    public func sourcePoint(x: Float, y: Float) -> (x: Float, y: Float) {
+        (
+            (x + Float(left)) * Float(sourceWidth) / Float(resizedWidth),
+            (y + Float(top)) * Float(sourceHeight) / Float(resizedHeight)
+        )
+    }
+}
