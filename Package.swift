@@ -67,7 +67,7 @@ let package = Package(
         .testTarget(name: "EdgeFormatTests", dependencies: ["EdgeFormat"]),
         .testTarget(name: "EdgeKernelsTests", dependencies: ["EdgeKernels"]),
         .testTarget(name: "EdgeRuntimeTests", dependencies: ["EdgeRuntime", "EdgeHost"]),
-        .testTarget(name: "EdgeVisionTests", dependencies: ["EdgeVision"]),
+        .testTarget(name: "EdgeVisionTests", dependencies: ["EdgeVision"], exclude: ["Vectors"]),
         .testTarget(name: "EdgeGraphTests", dependencies: ["EdgeGraph", "EdgeImport"]),
         .testTarget(name: "EdgeCompileTests", dependencies: ["EdgeCompile", "EdgeImport", "EdgeHost"]),
         .testTarget(name: "EndToEndTests", dependencies: ["edgec", "edgerun"]),
