@@ -49,7 +49,8 @@ let package = Package(
             name: "EdgeImport",
             dependencies: [
                 "EdgeGraph", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
-            ]),
+            ],
+            exclude: ["Schema/onnx.proto"]),
         .target(name: "EdgeQuantize", dependencies: ["EdgeGraph"]),
         .target(name: "EdgeCompile", dependencies: ["EdgeQuantize", "EdgeFormat", "EdgeHost"]),
 
@@ -68,6 +69,8 @@ let package = Package(
         .testTarget(name: "EdgeKernelsTests", dependencies: ["EdgeKernels"]),
         .testTarget(name: "EdgeRuntimeTests", dependencies: ["EdgeRuntime", "EdgeHost"]),
         .testTarget(name: "EdgeVisionTests", dependencies: ["EdgeVision"], exclude: ["Vectors"]),
+        .testTarget(
+            name: "EdgeImportTests", dependencies: ["EdgeImport"], resources: [.copy("Cases")]),
         .testTarget(name: "EdgeGraphTests", dependencies: ["EdgeGraph", "EdgeImport"]),
         .testTarget(name: "EdgeCompileTests", dependencies: ["EdgeCompile", "EdgeImport", "EdgeHost"]),
         .testTarget(name: "EndToEndTests", dependencies: ["edgec", "edgerun"]),
