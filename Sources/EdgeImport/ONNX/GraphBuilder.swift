@@ -9,13 +9,9 @@ struct GraphBuilder {
     private var nodeNames: Set<String> = []
     /// The next suffix to try for a node name that occurs again.
     private var suffixes: [String: Int] = [:]
-    /// Bytes of constants computed so far; bounds what a small hostile file can make us allocate.
-    private var computedBytes = 0
+    private var folder = ConstantFolder()
     /// The node being read; names what it becomes.
     private var currentNode = ""
-
-    /// Enough for every weight of the largest classifiers (VGG-19 computed from ConstantOfShape: 575 MB).
-    static let computedBytesLimit = 768 << 20
 
     init(name: String, reserved: Set<String>) {
         graph = Graph(name: name)
@@ -24,8 +20,8 @@ struct GraphBuilder {
 
     // MARK: Values
 
-    func type(_ id: ValueID) -> TensorType {
-        TensorType(shape: graph[id].shape ?? [], type: graph[id].type)
+    func type(_ id: ValueID) -> TensorSpec {
+        TensorSpec(graph[id].shape ?? [], graph[id].type)
     }
 
     func shape(_ id: ValueID) -> [Int] { graph[id].shape ?? [] }
@@ -34,7 +30,7 @@ struct GraphBuilder {
 
     func constant(_ id: ValueID) -> Tensor? { graph[id].constant }
 
-    mutating func addInput(name: String, type: TensorType) -> ValueID {
+    mutating func addInput(name: String, type: TensorSpec) -> ValueID {
         let id = graph.addValue(Value(name: name, shape: type.shape, type: type.type))
         graph.inputs.append(id)
         return id
@@ -72,13 +68,12 @@ struct GraphBuilder {
     /// Appends `op`, or computes it now where every input is constant; one value per output.
     @discardableResult
     mutating func emitAll(_ op: Operator, _ inputs: [ValueID?]) throws(NodeProblem) -> [ValueID] {
-        let types: [TensorType]
-        do {
-            types = try op.inferTypes(inputs.map { $0.map { type($0) } })
-        } catch {
-            throw .invalid(error.description)
+        let types = try outputTypes(op, inputs)
+        if inputs.allSatisfy({ $0 == nil || graph[$0!].constant != nil }),
+            let constants = folder.fold(op, inputs.map { $0.flatMap { graph[$0].constant } })
+        {
+            return constants.map { constant($0) }
         }
-        if let constants = try fold(op, inputs, types) { return constants.map { constant($0) } }
         var outputs: [ValueID] = []
         for type in types {
             outputs.append(
@@ -101,26 +96,27 @@ struct GraphBuilder {
         return output
     }
 
-    /// Reserves room for a tensor that is about to be computed.
-    mutating func chargeConstant(_ type: TensorType) throws(NodeProblem) {
-        guard let count = TensorLimits.elementCount(type.shape) else {
-            throw .invalid("a constant of shape \(type.shape) is too large")
+    /// What `op` would give, without appending it.
+    func outputTypes(_ op: Operator, _ inputs: [ValueID?]) throws(NodeProblem) -> [TensorSpec] {
+        let types: [TensorSpec]
+        do {
+            types = try op.outputSpecs(inputs.map { $0.map { type($0) } })
+        } catch {
+            throw .invalid(error.reason)
         }
-        let bytes = count * (type.type == .float ? 4 : 8)
-        guard bytes <= Self.computedBytesLimit - computedBytes else {
-            throw NodeProblem(
-                reason: "the constants that the model computes exceed \(Self.computedBytesLimit >> 20) MiB",
-                mend: "store them in the file instead of computing them")
+        for type in types where TensorLimits.elementCount(type.shape) == nil {
+            throw .unsupported("an output of shape \(type.shape)")
         }
-        computedBytes += bytes
+        return types
     }
 
-    private mutating func fold(
-        _ op: Operator, _ inputs: [ValueID?], _ types: [TensorType]
-    ) throws(NodeProblem) -> [Tensor]? {
-        guard inputs.allSatisfy({ $0 == nil || graph[$0!].constant != nil }) else { return nil }
-        for type in types { try chargeConstant(type) }
-        return op.fold(inputs.map { $0.flatMap { graph[$0].constant } })
+    /// Reserves room for a constant that a reader is about to compute.
+    mutating func reserve(_ type: TensorSpec) throws(NodeProblem) {
+        guard folder.reserve(type) else {
+            throw NodeProblem(
+                reason: "the model computes constants beyond what is accepted, this one of shape \(type.shape)",
+                mend: "store them in the file instead of computing them")
+        }
     }
 
     private mutating func nextNodeName() -> String {

@@ -138,7 +138,7 @@ struct GraphImporter {
                 let shape = try resolveInputShape(
                     name: info.name, declared: declared, override: shapes[info.name], batch: batch)
                 let id = builder.addInput(
-                    name: info.name, type: TensorType(shape: shape, type: element.scalar))
+                    name: info.name, type: TensorSpec(shape, element.scalar))
                 bind(info.name, .value(id), place: place)
             } catch {
                 report(place, error)

@@ -70,12 +70,7 @@ func readUnsqueeze(_ n: NodeContext, _ b: inout GraphBuilder) throws(NodeProblem
 func readExpand(_ n: NodeContext, _ b: inout GraphBuilder) throws(NodeProblem) -> [ValueID] {
     let x = try n.input(0)
     let wanted = try n.constantInts(1, "shape", in: b)
-    let shape: [Int]
-    do {
-        shape = try broadcast(b.shape(x), wanted)
-    } catch {
-        throw .invalid(error.description)
-    }
+    let shape = try b.outputTypes(.expand(shape: wanted), [x])[0].shape
     return [try b.emit(.expand(shape: shape), x)]
 }
 
@@ -122,7 +117,7 @@ func readConstantOfShape(_ n: NodeContext, _ b: inout GraphBuilder) throws(NodeP
     let shape = try n.constantInts(0, "shape", in: b)
     let value = try n.tensor("value") ?? Tensor(shape: [1], floats: [0])
     guard value.count == 1 else { throw .invalid("its value is not one number") }
-    try b.chargeConstant(TensorType(shape: shape, type: value.type))
+    try b.reserve(TensorSpec(shape, value.type))
     let count = shape.reduce(1, *)
     if value.type == .float {
         return [b.constant(Tensor(shape: shape, floats: Array(repeating: value.floats[0], count: count)))]
@@ -162,7 +157,7 @@ func readRange(_ n: NodeContext, _ b: inout GraphBuilder) throws(NodeProblem) ->
         throw .invalid("a range from \(numbers[0]) to \(numbers[1]) by \(numbers[2])")
     }
     let count = max(0, Int(steps))
-    try b.chargeConstant(TensorType(shape: [count], type: bounds[0].type))
+    try b.reserve(TensorSpec([count], bounds[0].type))
     if isFloat {
         let values = (0..<count).map { Float(numbers[0] + Double($0) * numbers[2]) }
         return [b.constant(Tensor(shape: [count], floats: values))]
@@ -176,7 +171,7 @@ func readNonZero(_ n: NodeContext, _ b: inout GraphBuilder) throws(NodeProblem) 
     let x = try n.constant(0, "input", in: b)
     let found = (0..<x.count).filter { x.type == .float ? x.floats[$0] != 0 : x.integers[$0] != 0 }
     let rank = x.shape.count
-    try b.chargeConstant(TensorType(shape: [rank, found.count], type: .integer))
+    try b.reserve(TensorSpec([rank, found.count], .integer))
     var indices = [Int64](repeating: 0, count: rank * found.count)
     for (column, position) in found.enumerated() {
         var rest = position
