@@ -28,6 +28,10 @@ let package = Package(
             name: "EdgeRuntime", dependencies: ["CEdgeSIMD", "EdgeKernels", "EdgeFormat"],
             swiftSettings: core),
 
+        // Every registered kernel against the portable one; tests and the A64 program under QEMU call it.
+        .target(
+            name: "EdgeKernelChecks", dependencies: ["CEdgeSIMD", "EdgeKernels"], swiftSettings: core),
+
         // Board: what needs an operating system.
         .target(
             name: "CEdgeOpenMP",
@@ -66,7 +70,8 @@ let package = Package(
             dependencies: ["EdgeVision"]),
 
         .testTarget(name: "EdgeFormatTests", dependencies: ["EdgeFormat"]),
-        .testTarget(name: "EdgeKernelsTests", dependencies: ["EdgeKernels"]),
+        .testTarget(
+            name: "EdgeKernelsTests", dependencies: ["EdgeKernels", "EdgeKernelChecks"]),
         .testTarget(name: "EdgeRuntimeTests", dependencies: ["EdgeRuntime", "EdgeHost"]),
         .testTarget(name: "EdgeVisionTests", dependencies: ["EdgeVision"], exclude: ["Vectors"]),
         .testTarget(

@@ -1,0 +1,54 @@
+import EdgeKernels
+
+/// Compares every registered kernel that this CPU runs with the portable one of its family: through its own
+/// arguments and through whole operators, over all remainders and extreme values. Exactly: every output
+/// byte, and every byte that is none.
+///
+/// - Parameters:
+///   - seed: of the cases' sizes and values; the same seed gives every kernel of a family the same values.
+///   - best: the best instruction set of this CPU. Kernels that it cannot run are reported with no
+///     executions.
+///   - memory: overwritten.
+package func checkKernels<Reporter: KernelCheckReporter & ~Copyable>(
+    seed: UInt64, on best: ISA, memory: FencedMemory, reporter: inout Reporter
+) {
+    sweep(gemmKernels, seed, best, memory, &reporter) { checker, kernel in
+        checkGemm(kernel, &checker)
+        checkConvolution(kernel, &checker)
+        checkFullyConnected(kernel, &checker)
+    }
+    sweep(depthwiseKernels, seed, best, memory, &reporter) { checker, kernel in
+        checkDepthwise(kernel, &checker)
+        checkDepthwiseConvolution(kernel, &checker)
+    }
+    sweep(addKernels, seed, best, memory, &reporter) { checker, kernel in
+        checkPointwise(.add, kernel, &checker)
+    }
+    sweep(mulKernels, seed, best, memory, &reporter) { checker, kernel in
+        checkPointwise(.mul, kernel, &checker)
+    }
+    sweep(requantizeKernels, seed, best, memory, &reporter) { checker, kernel in
+        checkPointwise(.requantize, kernel, &checker)
+    }
+    sweep(lookupKernels, seed, best, memory, &reporter) { checker, kernel in
+        checkLookup(kernel, &checker)
+    }
+    sweep(maxPoolKernels, seed, best, memory, &reporter) { checker, kernel in
+        checkPool(.max, kernel, &checker)
+    }
+    sweep(averagePoolKernels, seed, best, memory, &reporter) { checker, kernel in
+        checkPool(.average, kernel, &checker)
+    }
+}
+
+private func sweep<let count: Int, Kernel: RegisteredKernel, Reporter: KernelCheckReporter & ~Copyable>(
+    _ table: InlineArray<count, Kernel>, _ seed: UInt64, _ best: ISA, _ memory: FencedMemory,
+    _ reporter: inout Reporter, _ body: (inout Checker, Kernel) -> Void
+) {
+    for i in table.indices {
+        var checker = Checker(memory: memory, seed: seed, name: table[i].name, isa: table[i].isa)
+        reporter.willCheck(table[i].name, table[i].isa)
+        if table[i].isa.runs(on: best) { body(&checker, table[i]) }
+        reporter.didCheck(checker.check)
+    }
+}
