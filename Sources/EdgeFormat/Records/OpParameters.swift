@@ -115,3 +115,28 @@ public struct PointwiseParameters: Sendable, Equatable {
         return p
     }
 }
+
+/// resizeNearest.
+public struct ResizeNearestParameters: Sendable, Equatable {
+    /// Which source index an output index reads, in exact integers.
+    public enum Rounding: Int32, Sendable, CaseIterable {
+        /// `floor(y * in / out)`
+        case asymmetricFloor = 0
+        /// `floor((2y + 1) * in / (2 * out))`
+        case halfPixelPreferCeil = 1
+        /// `ceil((2y + 1) * in / (2 * out)) - 1`
+        case halfPixelPreferFloor = 2
+    }
+    /// Word 0.
+    public var rounding: Rounding
+
+    public init(rounding: Rounding) { self.rounding = rounding }
+
+    public init(_ p: OpParameters) { rounding = Rounding(rawValue: p[0]) ?? .asymmetricFloor }
+
+    public var words: OpParameters {
+        var p = OpParameters()
+        p[0] = rounding.rawValue
+        return p
+    }
+}

@@ -1,8 +1,26 @@
-/// Counts above which a file is refused, so that verification takes bounded time whatever the bytes say
-/// (FORMAT.md, "Limits").
+/// Counts above which a file is refused, so that verification takes bounded time and memory whatever the
+/// bytes say (FORMAT.md, "Limits").
 public enum VerifierLimits {
-    /// Records of one section.
-    public static var records: Int { 1 << 20 }
+    public static var sections: Int { 64 }
     /// Bytes of the structural part, which is copied at load.
-    public static var structuralBytes: Int { 1 << 28 }
+    public static var structuralBytes: Int { 1 << 26 }
+    /// Records of one section other than operands.
+    public static var records: Int { 1 << 16 }
+    public static var operands: Int { 1 << 20 }
+    /// Largest stored stride of a record.
+    public static var strideBytes: Int { 1024 }
+    /// One dimension of a tensor.
+    public static var dimension: Int32 { 1 << 28 }
+    /// Channel slices of one root that ops write separately.
+    public static var partsPerRoot: UInt32 { 1024 }
+    /// Each dimension of a window: kernel, stride, dilation, padding.
+    public static var window: Int32 { 1 << 15 }
+    /// Pixels of one averaging window: 255 times this stays in an int32 accumulator.
+    public static var averagedPixels: Int { 1 << 23 }
+    /// Height and width of a resize's input and output.
+    public static var resizedSize: Int32 { 1 << 14 }
+    /// Ops may share constants, but together read at most this many times the weights section.
+    public static var weightReads: Int { 64 }
+    /// Largest factor between two quantization scales: 2^64.
+    public static var scaleFactor: Float { 0x1p64 }
 }

@@ -1,0 +1,35 @@
+extension OpKind {
+    /// What an op's operand slices hold; every op has one output.
+    struct Signature {
+        /// The first inputs.
+        var activations: Int
+        /// The inputs after them.
+        var constants: Int
+        /// Parameter words that the op uses; the others are zero.
+        var words: Int
+    }
+
+    var signature: Signature {
+        switch self {
+        case .conv2D: Signature(activations: 1, constants: 4, words: 13)
+        case .depthwiseConv2D: Signature(activations: 1, constants: 3, words: 13)
+        case .fullyConnected: Signature(activations: 1, constants: 4, words: 13)
+        case .add, .mul: Signature(activations: 2, constants: 0, words: 13)
+        case .maxPool2D: Signature(activations: 1, constants: 0, words: 13)
+        case .averagePool2D: Signature(activations: 1, constants: 0, words: 14)
+        case .lookup: Signature(activations: 1, constants: 1, words: 0)
+        case .requantize: Signature(activations: 1, constants: 0, words: 13)
+        case .softmax: Signature(activations: 1, constants: 0, words: 0)
+        case .resizeNearest: Signature(activations: 1, constants: 0, words: 1)
+        }
+    }
+
+    /// Whether output element i depends on input elements i only, so that the output may take an input's
+    /// place in the arena.
+    var isPointwise: Bool {
+        switch self {
+        case .add, .mul, .lookup, .requantize: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,27 @@
+extension Verifier {
+    /// CRC-32C of the structural part with the checksum's own four bytes taken as zero.
+    func verifyRecordsChecksum(_ checksum: ChecksumFunction) throws(FormatError) {
+        let field = FileLayout.Header.recordsChecksum
+        let base = model.records.baseAddress.unsafelyUnwrapped
+        var crc = checksum(0, base, field)
+        crc = withUnsafeBytes(of: UInt32(0)) { checksum(crc, $0.baseAddress.unsafelyUnwrapped, 4) }
+        crc = checksum(crc, base + field + 4, model.records.count - field - 4)
+        guard crc == model.header.recordsChecksum else {
+            throw FormatError(
+                .checksumMismatch, offset: UInt64(field), subject: "header", field: "checksum of the records",
+                rule: "does not match them")
+        }
+    }
+
+    /// CRC-32C of everything after the structural part.
+    func verifyWeightsChecksum(_ checksum: ChecksumFunction) throws(FormatError) {
+        let crc =
+            model.weights.count == 0
+            ? 0 : checksum(0, model.weights.baseAddress.unsafelyUnwrapped, model.weights.count)
+        guard crc == model.header.weightsChecksum else {
+            throw FormatError(
+                .checksumMismatch, offset: UInt64(FileLayout.Header.weightsChecksum), subject: "header",
+                field: "checksum of the weights", rule: "does not match them")
+        }
+    }
+}

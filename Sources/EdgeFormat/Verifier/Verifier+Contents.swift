@@ -1,0 +1,102 @@
+extension Verifier {
+    /// One pass over `[groups][ceil(N/16)][ceil(K/4)][16][4]` weights: no -128, padding zero, sums equal to
+    /// the stored ones, accumulators within int32; with the bias, scale and weightSum beside them.
+    func verifyBlockedContents(
+        _ i: Int, _ op: OpRecord, groups: Int, channels: Int, depth: Int
+    ) throws(FormatError) {
+        let weights = model.data(of: inputTensor(1, op))
+        let parameters = try channelParameters(i, op, groups: groups, channels: channels, hasSums: true)
+        let blocks = (channels + 15) / 16
+        let quads = (depth + 3) / 4
+        for block in 0..<groups * blocks {
+            let base = weights + block * quads * 64
+            let sums = BlockSums(blocked: base, quads: quads)
+            guard !sums.hasMinimum else {
+                throw opFault(i, .badWeights, "weights", "contain -128")
+            }
+            if depth % 4 != 0 {
+                let lastQuad = base + (quads - 1) * 64
+                for lane in 0..<64 where lane % 4 >= depth % 4 {
+                    guard lastQuad.load(fromByteOffset: lane, as: Int8.self) == 0 else {
+                        throw opFault(i, .badWeights, "weights", "have padding that is not zero")
+                    }
+                }
+            }
+            try verifyBlock(
+                i, parameters, firstPadded: block * 16, used: min(16, channels - block % blocks * 16), sums)
+        }
+    }
+
+    /// One pass over `[taps][ceil(C/16)*16]` weights.
+    func verifyDepthwiseContents(
+        _ i: Int, _ op: OpRecord, taps: Int, channels: Int
+    ) throws(FormatError) {
+        let weights = model.data(of: inputTensor(1, op))
+        let parameters = try channelParameters(i, op, groups: 1, channels: channels, hasSums: false)
+        let blocks = (channels + 15) / 16
+        for block in 0..<blocks {
+            let sums = BlockSums(depthwise: weights + block * 16, taps: taps, stride: blocks * 16)
+            guard !sums.hasMinimum else {
+                throw opFault(i, .badWeights, "weights", "contain -128")
+            }
+            try verifyBlock(
+                i, parameters, firstPadded: block * 16, used: min(16, channels - block * 16), sums)
+        }
+    }
+
+    /// The vectors that hold one value per output channel.
+    private struct ChannelParameters {
+        var bias: UnsafeRawPointer
+        var scale: UnsafeRawPointer
+        var weightSum: UnsafeRawPointer?
+    }
+
+    private func channelParameters(
+        _ i: Int, _ op: OpRecord, groups: Int, channels: Int, hasSums: Bool
+    ) throws(FormatError) -> ChannelParameters {
+        func vector(
+            _ k: Int, _ type: ElementType, _ field: StaticString
+        ) throws(FormatError) -> UnsafeRawPointer {
+            let tensor = inputTensor(k, op)
+            guard tensor.layout == .channels16, tensor.elementType == type, tensor.rank == 2,
+                Int(tensor.dimensions[0]) == groups, Int(tensor.dimensions[1]) == channels
+            else { throw opFault(i, .badOperand, field, "is not channels16 of shape [groups, N / groups]") }
+            return model.data(of: tensor)
+        }
+        return ChannelParameters(
+            bias: try vector(2, .int32, "bias"), scale: try vector(3, .float32, "scale"),
+            weightSum: hasSums ? try vector(4, .int32, "weightSum") : nil)
+    }
+
+    /// 16 channels, of which the first `used` are real.
+    private func verifyBlock(
+        _ i: Int, _ parameters: ChannelParameters, firstPadded: Int, used: Int, _ sums: BlockSums
+    ) throws(FormatError) {
+        for lane in 0..<16 {
+            let at = (firstPadded + lane) * 4
+            let bias = Int32(littleEndian: parameters.bias.load(fromByteOffset: at, as: Int32.self))
+            let scale = Float(
+                bitPattern: UInt32(littleEndian: parameters.scale.load(fromByteOffset: at, as: UInt32.self)))
+            var sum = sums.sum[lane]
+            if let stored = parameters.weightSum {
+                sum = Int64(Int32(littleEndian: stored.load(fromByteOffset: at, as: Int32.self)))
+            }
+            guard sum == sums.sum[lane] else {
+                throw opFault(i, .badWeights, "weightSum", "is not the sum of the channel's weights")
+            }
+            guard lane < used else {
+                guard sums.magnitude[lane] == 0, bias == 0, scale == 1 else {
+                    throw opFault(
+                        i, .badWeights, "weights, bias or scale", "have padding that is not 0, 0 and 1")
+                }
+                continue
+            }
+            guard isScale(scale) else {
+                throw opFault(i, .badWeights, "scale", "is not finite, normal and positive")
+            }
+            guard 128 * sums.magnitude[lane] + Int64(bias.magnitude) < 1 << 31 else {
+                throw opFault(i, .overflow, "accumulator", "may leave 32 bits: 128 * sum|w| + |bias|")
+            }
+        }
+    }
+}

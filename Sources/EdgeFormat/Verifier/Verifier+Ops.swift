@@ -1,0 +1,73 @@
+extension Verifier {
+    /// Shapes, parameters and constants of every op.
+    mutating func verifyOps() throws(FormatError) {
+        let budget = model.weights.count.multipliedReportingOverflow(by: VerifierLimits.weightReads)
+        readBudget = budget.overflow ? Int.max : budget.partialValue
+        for i in 0..<model.opCount {
+            let op = model.op(i)
+            switch op.kind {
+            case .conv2D: try verifyConv2D(i, op)
+            case .depthwiseConv2D: try verifyDepthwiseConv2D(i, op)
+            case .fullyConnected: try verifyFullyConnected(i, op)
+            case .add: try verifyAdd(i, op)
+            case .mul: try verifyMul(i, op)
+            case .maxPool2D: try verifyMaxPool2D(i, op)
+            case .averagePool2D: try verifyAveragePool2D(i, op)
+            case .lookup: try verifyLookup(i, op)
+            case .requantize: try verifyRequantize(i, op)
+            case .softmax: try verifySoftmax(i, op)
+            case .resizeNearest: try verifyResizeNearest(i, op)
+            }
+        }
+    }
+
+    // MARK: What several ops ask for
+
+    func inputTensor(_ k: Int, _ op: OpRecord) -> TensorRecord { model.tensor(model.input(k, of: op)) }
+
+    func outputTensor(_ op: OpRecord) -> TensorRecord { model.tensor(model.output(0, of: op)) }
+
+    /// An int8 `[1, H, W, C]`.
+    func requireImage(_ i: Int, _ tensor: TensorRecord, _ field: StaticString) throws(FormatError) {
+        guard tensor.rank == 4, tensor.dimensions[0] == 1 else {
+            throw opFault(i, .badShape, field, "is not of shape [1, H, W, C]")
+        }
+        try requireInt8(i, tensor, field)
+    }
+
+    func requireInt8(_ i: Int, _ tensor: TensorRecord, _ field: StaticString) throws(FormatError) {
+        guard tensor.elementType == .int8 else { throw opFault(i, .badOperand, field, "is not int8") }
+    }
+
+    func requireSameShape(
+        _ i: Int, _ a: TensorRecord, _ b: TensorRecord, _ field: StaticString
+    ) throws(FormatError) {
+        guard a.rank == b.rank else { throw opFault(i, .badShape, field, "differ in rank") }
+        for axis in 0..<6 where a.dimensions[axis] != b.dimensions[axis] {
+            throw opFault(i, .badShape, field, "differ in shape")
+        }
+    }
+
+    func requireSameQuantization(
+        _ i: Int, _ a: TensorRecord, _ b: TensorRecord
+    ) throws(FormatError) {
+        guard a.elementType == b.elementType, a.scale.bitPattern == b.scale.bitPattern,
+            a.zeroPoint == b.zeroPoint
+        else { throw opFault(i, .badOperand, "input and output", "differ in element type or quantization") }
+    }
+
+    /// Words 11 and 12.
+    func requireClamp(_ i: Int, low: Int32, high: Int32) throws(FormatError) {
+        guard low >= -128, high <= 127, low <= high else {
+            throw opFault(i, .outOfRange, "clamp", "is not a range within -128...127")
+        }
+    }
+
+    /// A ratio of scales that a kernel multiplies by: normal, positive and at most 2^64, so that no product
+    /// is infinite or not a number.
+    func requireFactor(_ i: Int, _ factor: Float) throws(FormatError) {
+        guard isScale(factor), factor <= VerifierLimits.scaleFactor else {
+            throw opFault(i, .outOfRange, "ratio of the scales", "is not normal or is above 2^64")
+        }
+    }
+}

@@ -1,0 +1,95 @@
+extension Verifier {
+    func verifyAdd(_ i: Int, _ op: OpRecord) throws(FormatError) {
+        let (a, b, y) = try binaryOperands(i, op)
+        try requireSameShape(i, a, b, "inputs")
+        try requireFactor(i, a.scale / y.scale)
+        try requireFactor(i, b.scale / y.scale)
+    }
+
+    func verifyMul(_ i: Int, _ op: OpRecord) throws(FormatError) {
+        let (a, b, y) = try binaryOperands(i, op)
+        if !isOnePixel(b, of: a) { try requireSameShape(i, a, b, "inputs") }
+        try requireFactor(i, a.scale * b.scale / y.scale)
+    }
+
+    func verifyLookup(_ i: Int, _ op: OpRecord) throws(FormatError) {
+        let x = inputTensor(0, op)
+        let table = inputTensor(1, op)
+        let y = outputTensor(op)
+        try requireInt8(i, x, "input")
+        try requireInt8(i, y, "output")
+        try requireSameShape(i, x, y, "input and output")
+        guard table.elementType == .int8, table.layout == .plain, table.rank == 1, table.dimensions[0] == 256
+        else { throw opFault(i, .badOperand, "table", "is not 256 plain int8 values") }
+    }
+
+    func verifyRequantize(_ i: Int, _ op: OpRecord) throws(FormatError) {
+        let x = inputTensor(0, op)
+        let y = outputTensor(op)
+        try requireInt8(i, x, "input")
+        try requireInt8(i, y, "output")
+        try requireSameShape(i, x, y, "input and output")
+        try verifyPointwiseParameters(i, op)
+        try requireFactor(i, x.scale / y.scale)
+    }
+
+    func verifySoftmax(_ i: Int, _ op: OpRecord) throws(FormatError) {
+        let x = inputTensor(0, op)
+        let y = outputTensor(op)
+        guard y.elementType == .float32 else { throw opFault(i, .badOperand, "output", "is not float32") }
+        try requireSameShape(i, x, y, "input and output")
+        guard x.rank >= 1 else { throw opFault(i, .badShape, "input", "is a scalar") }
+    }
+
+    func verifyResizeNearest(_ i: Int, _ op: OpRecord) throws(FormatError) {
+        let x = inputTensor(0, op)
+        let y = outputTensor(op)
+        try requireImage(i, x, "input")
+        try requireImage(i, y, "output")
+        try requireSameQuantization(i, x, y)
+        guard x.dimensions[3] == y.dimensions[3] else {
+            throw opFault(i, .badShape, "channels", "of input and output differ")
+        }
+        guard ResizeNearestParameters.Rounding(rawValue: op.parameters[0]) != nil else {
+            throw opFault(i, .badEnumeration, "rounding", "is unknown")
+        }
+        // The kernels multiply an index by a size: both stay below 2^14 in 32-bit arithmetic.
+        for axis in 1...2 {
+            let limit = VerifierLimits.resizedSize
+            guard x.dimensions[axis] <= limit, y.dimensions[axis] <= limit else {
+                throw opFault(i, .tooMany, "height or width", "of a resize is above 16384")
+            }
+        }
+    }
+
+    private func binaryOperands(
+        _ i: Int, _ op: OpRecord
+    ) throws(FormatError) -> (a: TensorRecord, b: TensorRecord, y: TensorRecord) {
+        let a = inputTensor(0, op)
+        let b = inputTensor(1, op)
+        let y = outputTensor(op)
+        try requireInt8(i, a, "first input")
+        try requireInt8(i, b, "second input")
+        try requireInt8(i, y, "output")
+        try requireSameShape(i, a, y, "first input and output")
+        try verifyPointwiseParameters(i, op)
+        return (a, b, y)
+    }
+
+    /// The clamp is all that pointwise ops have.
+    private func verifyPointwiseParameters(_ i: Int, _ op: OpRecord) throws(FormatError) {
+        for word in 0..<11 where op.parameters[word] != 0 {
+            throw opFault(i, .outOfRange, "parameters", "other than the clamp are not zero")
+        }
+        let parameters = PointwiseParameters(op.parameters)
+        try requireClamp(i, low: parameters.clampLow, high: parameters.clampHigh)
+    }
+
+    /// Whether `b` is one pixel of a's channels: every dimension 1 but the last, which is a's.
+    private func isOnePixel(_ b: TensorRecord, of a: TensorRecord) -> Bool {
+        guard a.rank == b.rank, a.rank >= 1 else { return false }
+        let last = Int(a.rank) - 1
+        for axis in 0..<last where b.dimensions[axis] != 1 { return false }
+        return a.dimensions[last] == b.dimensions[last]
+    }
+}
