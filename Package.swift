@@ -37,7 +37,7 @@ let package = Package(
             name: "CEdgeOpenMP",
             cSettings: [.unsafeFlags(["-fopenmp"], .when(traits: ["OpenMP"]))],
             linkerSettings: [.linkedLibrary("omp5", .when(traits: ["OpenMP"]))]),
-        .target(name: "EdgeHost", dependencies: ["EdgeRuntime", "CEdgeOpenMP"]),
+        .target(name: "EdgeHost", dependencies: ["EdgeRuntime", "CEdgeOpenMP", "CEdgeSIMD"]),
         .target(
             name: "CJPEG", cSettings: [.define("JPEG", .when(traits: ["JPEG"]))],
             linkerSettings: [.linkedLibrary("jpeg", .when(traits: ["JPEG"]))]),

@@ -18,6 +18,16 @@ extension Verifier {
             case .softmax: try verifySoftmax(i, op)
             case .resizeNearest: try verifyResizeNearest(i, op)
             }
+            try verifyScratch(i, op)
+        }
+    }
+
+    /// The plan's scratch covers the op.
+    private func verifyScratch(_ i: Int, _ op: OpRecord) throws(FormatError) {
+        guard op.inputCount >= 2 else { return }
+        let bytes = ScratchFormula.bytes(for: op, weights: inputTensor(1, op))
+        guard UInt64(bytes) <= model.plan(0).scratchBytes else {
+            throw opFault(i, .badPlacement, "scratch", "is more than the plan holds for one thread")
         }
     }
 

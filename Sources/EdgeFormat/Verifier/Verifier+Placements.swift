@@ -169,3 +169,15 @@ extension Verifier {
         if states[root].lastUse == step { remove(root, &count) }
     }
 }
+
+extension Verifier {
+    /// For each tensor, the index of the placement that holds its root (0 for constants). Valid after
+    /// `verify` returned; overwrites and lives in the workspace.
+    public func placementIndices() -> UnsafePointer<UInt32> {
+        for i in 0..<model.tensorCount {
+            let placement = states[model.root(of: i)].placement
+            active[i] = placement == noIndex ? 0 : placement
+        }
+        return UnsafePointer(active)
+    }
+}

@@ -67,6 +67,10 @@ extension Verifier {
         guard tensor.layout == .plain, tensor.dataOffset == 0, tensor.dataBytes == 0 else {
             throw tensorFault(i, .badOperand, "layout and data", "are set though the tensor is an activation")
         }
+        // Kernels count elements in 32 bits.
+        guard let count = tensor.elementCount, count <= VerifierLimits.activationElements else {
+            throw tensorFault(i, .tooMany, "elements", "of an activation are above 2^30")
+        }
         switch tensor.elementType {
         case .int8:
             guard isScale(tensor.scale) else {

@@ -11,6 +11,7 @@ public enum VerifierLimits {
     public static var strideBytes: Int { 1024 }
     /// One dimension of a tensor.
     public static var dimension: Int32 { 1 << 28 }
+    public static var activationElements: Int { 1 << 30 }
     /// Channel slices of one root that ops write separately.
     public static var partsPerRoot: UInt32 { 1024 }
     /// Each dimension of a window: kernel, stride, dilation, padding.

@@ -130,7 +130,19 @@
 
         // MARK: Memory
 
+        /// Scratch of one thread that the ops added so far need at least.
+        public var requiredScratchBytes: UInt64 {
+            var bytes = 0
+            for op in ops where op.inputCount >= 2 {
+                let weights = tensors[Int(operands[Int(op.firstInput) + 1])]
+                bytes = max(bytes, ScratchFormula.bytes(for: op, weights: weights))
+            }
+            return UInt64(bytes)
+        }
+
         /// The memory plan of the model: one placement for each root activation (their order is free).
+        ///
+        /// - Parameter scratchBytes: of one thread; `requiredScratchBytes` after all ops are added is right.
         public mutating func plan(_ placements: [PlacementRecord], arenaBytes: UInt64, scratchBytes: UInt64) {
             var plan = PlanRecord()
             plan.firstPlacement = UInt32(self.placements.count)
@@ -154,6 +166,11 @@
             try checkCounts()
             for tensor in tensors where tensor.kind == .constant { try checkConstant(tensor) }
             let bytes = assemble()
+            do {
+                try Verifier.verify(bytes)
+            } catch {
+                throw .invalid(error)
+            }
             return bytes
         }
 

@@ -1,0 +1,42 @@
+/// Bytes of scratch that one thread needs for an op, whatever the kernel (FORMAT.md, "Scratch"). A plan
+/// holds at least the largest of its ops; a kernel that needs more than the plan holds is not selected.
+public enum ScratchFormula {
+    /// conv2D and fullyConnected: rows of packed activations.
+    ///
+    /// - Parameters:
+    ///   - depth: K, activations that one output sums over.
+    ///   - channels: N of one group.
+    public static func gemm(depth: Int, channels: Int) -> Int {
+        let quads = (depth + 3) / 4
+        let rows = 8 * quads * 4 * 2  // 8 rows of 16-bit elements
+        let weights = (channels + 15) / 16 * quads * 64
+        return roundUp((weights <= 256 * 1024 ? rows : max(rows, 96 * 1024)) + 64, to: 64)
+    }
+
+    /// depthwiseConv2D: rearranged weights, one pointer per tap and a pixel of padding.
+    public static func depthwise(taps: Int, channels: Int) -> Int {
+        let padded = roundUp(channels, to: 16)
+        let perChannel = roundUp(taps, to: 4) * 4
+        let prepared = min(padded * perChannel, max(64 * perChannel, 8 * 1024))
+        return roundUp(prepared, to: 64) + roundUp(taps * 8, to: 64) + roundUp(padded, to: 64)
+    }
+
+    /// - Parameters:
+    ///   - weights: the op's second input; ignored by ops without weights.
+    public static func bytes(for op: OpRecord, weights: TensorRecord) -> Int {
+        let d = weights.dimensions
+        switch op.kind {
+        case .conv2D, .fullyConnected:
+            let groups = max(1, Int(op.parameters[10]))
+            return gemm(depth: Int(d[1]) * Int(d[2]) * Int(d[3]), channels: Int(d[0]) / groups)
+        case .depthwiseConv2D:
+            return depthwise(taps: Int(d[0]) * Int(d[1]), channels: Int(d[2]))
+        default:
+            return 0
+        }
+    }
+
+    private static func roundUp(_ value: Int, to multiple: Int) -> Int {
+        (value + multiple - 1) / multiple * multiple
+    }
+}

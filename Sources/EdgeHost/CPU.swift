@@ -1,0 +1,69 @@
+import CEdgeSIMD
+import EdgeFormat
+import EdgeKernels
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// What this machine's processor is and can do.
+public enum CPU {
+    /// The processor's name, as the system gives it.
+    public static var name: String {
+        let info = readText("/proc/cpuinfo", limit: 64 * 1024)
+        for key in ["model name", "Model", "Hardware", "CPU part"] {
+            if let value = info.value(ofLine: key, separator: ":") { return value }
+        }
+        return "unknown"
+    }
+
+    /// Logical processors that this process may run on.
+    public static var logicalCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+
+    /// The best instruction set that this CPU runs.
+    public static var bestISA: ISA { ISA.detected(armCapabilities: capabilities) }
+
+    /// All instruction sets that this CPU runs.
+    public static var availableISAs: [ISA] { ISA.allCases.filter { $0.runs(on: bestISA) } }
+
+    /// The set to use: the environment's `EDGE_ISA`, or the best.
+    ///
+    /// - Throws: where `EDGE_ISA` names no set, or one that this CPU does not run.
+    public static func selectedISA() throws(HostError) -> ISA {
+        guard let value = getenv("EDGE_ISA"), value.pointee != 0 else { return bestISA }
+        let name = String(cString: value)
+        guard let isa = ISA.allCases.first(where: { "\($0)" == name }) else {
+            throw .unknownISA(name: name)
+        }
+        return try checked(isa)
+    }
+
+    /// `isa`, if this CPU runs it.
+    public static func checked(_ isa: ISA) throws(HostError) -> ISA {
+        guard isa.runs(on: bestISA) else {
+            throw .unsupportedISA(isa, available: availableISAs)
+        }
+        return isa
+    }
+
+    /// CRC-32C by the processor's instruction where it has one.
+    public static var checksum: ChecksumFunction {
+        if edgeHasCRC32C(capabilities) { return { edgeCRC32C($0, $1, $2) } }
+        return { portableCRC32C($0, $1, $2) }
+    }
+
+    /// AT_HWCAP of the ELF auxiliary vector: pairs of words, type and value.
+    private static var capabilities: UInt {
+        let words = readBytes("/proc/self/auxv", limit: 4096)
+        let size = MemoryLayout<UInt>.size
+        return words.withUnsafeBytes { bytes in
+            for pair in stride(from: 0, to: bytes.count / (2 * size) * 2 * size, by: 2 * size)
+            where bytes.loadUnaligned(fromByteOffset: pair, as: UInt.self) == 16 {
+                return bytes.loadUnaligned(fromByteOffset: pair + size, as: UInt.self)
+            }
+            return 0
+        }
+    }
+}

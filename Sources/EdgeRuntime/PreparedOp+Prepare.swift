@@ -1,0 +1,118 @@
+import EdgeFormat
+import EdgeKernels
+
+extension TensorMemory {
+    /// Op `index` of the model with its operands' addresses. The verifier proved all that kernels assume.
+    func prepare(_ index: Int) -> PreparedOp {
+        let op = model.view.op(index)
+        return PreparedOp(call(op, x: input(0, op), y: view(model.view.output(0, of: op))))
+    }
+
+    private func input(_ k: Int, _ op: OpRecord) -> TensorView { view(model.view.input(k, of: op)) }
+
+    private func call(_ op: OpRecord, x: TensorView, y: TensorView) -> PreparedOp.Call {
+        let windowed = WindowedOpParameters(op.parameters)
+        // Words 11 and 12 are the clamp of every op that has one.
+        let range = OutputRange(
+            clampLow: windowed.clampLow, clampHigh: windowed.clampHigh, zeroPoint: y.zeroPoint)
+        switch op.kind {
+        case .conv2D:
+            return .conv(
+                ConvArguments(
+                    input: x.image, output: y.image, window: Window(windowed.window),
+                    groups: Int(windowed.groups), inputZeroPoint: x.zeroPoint,
+                    weights: parameter(1, op), bias: parameter(2, op), weightSum: parameter(4, op),
+                    requantization: Requantization(scale: parameter(3, op), range: range)))
+        case .depthwiseConv2D:
+            return .depthwise(
+                DepthwiseArguments(
+                    input: x.image, output: y.image, window: Window(windowed.window),
+                    inputZeroPoint: x.zeroPoint, weights: parameter(1, op), bias: parameter(2, op),
+                    requantization: Requantization(scale: parameter(3, op), range: range)))
+        case .fullyConnected:
+            return fullyConnected(op, x, y, range)
+        case .add:
+            let b = input(1, op)
+            return .add(
+                AddArguments(
+                    a: x.image, b: b.image, output: y.image, zeroPointA: x.zeroPoint,
+                    zeroPointB: b.zeroPoint, factorA: x.scale / y.scale, factorB: b.scale / y.scale,
+                    range: range))
+        case .mul:
+            let b = input(1, op)
+            return .mul(
+                MulArguments(
+                    a: x.image, b: b.image, output: y.image, zeroPointA: x.zeroPoint,
+                    zeroPointB: b.zeroPoint, factor: x.scale * b.scale / y.scale, range: range))
+        case .maxPool2D:
+            return .maxPool(
+                MaxPoolArguments(input: x.image, output: y.image, window: Window(windowed.window)))
+        case .averagePool2D:
+            let ratio = x.scale / y.scale
+            if windowed.isGlobal {
+                return .averagePool(
+                    AveragePoolArguments(
+                        global: x.image, output: y.image, inputZeroPoint: x.zeroPoint, ratio: ratio,
+                        range: range))
+            }
+            return .averagePool(
+                AveragePoolArguments(
+                    input: x.image, output: y.image, window: Window(windowed.window),
+                    inputZeroPoint: x.zeroPoint, ratio: ratio,
+                    countIncludesPadding: windowed.countIncludesPadding == 1, range: range))
+        case .lookup:
+            return .lookup(LookupArguments(input: x.image, output: y.image, table: parameter(1, op)))
+        case .requantize:
+            return .requantize(
+                RequantizeArguments(
+                    input: x.image, output: y.image, inputZeroPoint: x.zeroPoint,
+                    factor: x.scale / y.scale, range: range))
+        case .softmax:
+            let source: SoftmaxArguments.Input =
+                x.elementType == .float32
+                ? .float32(x.elements(Float.self), rowStride: x.elementStride)
+                : .int8(x.elements(Int8.self), rowStride: x.elementStride, scale: x.scale)
+            return .softmax(
+                SoftmaxArguments(
+                    input: source, output: y.elements(Float.self), outputRowStride: y.elementStride,
+                    rows: x.pixels, count: x.channels))
+        case .resizeNearest:
+            let rounding = ResizeNearestParameters(op.parameters).rounding
+            return .resizeNearest(
+                ResizeNearestArguments(
+                    input: x.image, output: y.image,
+                    rounding: ResizeNearestArguments.Rounding(rawValue: UInt8(rounding.rawValue))
+                        ?? .asymmetricFloor))
+        }
+    }
+
+    private func fullyConnected(
+        _ op: OpRecord, _ x: TensorView, _ y: TensorView, _ range: OutputRange
+    ) -> PreparedOp.Call {
+        let output: FullyConnectedArguments.Output =
+            y.elementType == .float32
+            ? .float32(y.elements(Float.self), rowStride: y.elementStride)
+            : .int8(y.elements(Int8.self), rowStride: y.elementStride)
+        return .fullyConnected(
+            FullyConnectedArguments(
+                input: x.elements(Int8.self), rows: x.pixels, depth: x.channels,
+                inputRowStride: x.pixelStride, output: output, outputChannels: y.channels,
+                weights: parameter(1, op), bias: parameter(2, op), weightSum: parameter(4, op),
+                requantization: Requantization(scale: parameter(3, op), range: range)))
+    }
+
+    /// A constant input's data.
+    private func parameter<Element>(_ k: Int, _ op: OpRecord) -> UnsafePointer<Element> {
+        constant(model.view.input(k, of: op), Element.self)
+    }
+}
+
+extension Window {
+    fileprivate init(_ window: WindowParameters) {
+        self.init(
+            kernelHeight: Int(window.kernelHeight), kernelWidth: Int(window.kernelWidth),
+            strideHeight: Int(window.strideHeight), strideWidth: Int(window.strideWidth),
+            dilationHeight: Int(window.dilationHeight), dilationWidth: Int(window.dilationWidth),
+            padTop: Int(window.padTop), padLeft: Int(window.padLeft))
+    }
+}

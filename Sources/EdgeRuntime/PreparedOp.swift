@@ -1,0 +1,56 @@
+import EdgeFormat
+import EdgeKernels
+
+/// One op with every address, factor and choice made: what `Session.run` walks through. Trivially
+/// copyable; lives in the session's memory.
+struct PreparedOp {
+    enum Call {
+        case conv(ConvArguments)
+        case depthwise(DepthwiseArguments)
+        case fullyConnected(FullyConnectedArguments)
+        case add(AddArguments)
+        case mul(MulArguments)
+        case maxPool(MaxPoolArguments)
+        case averagePool(AveragePoolArguments)
+        case lookup(LookupArguments)
+        case requantize(RequantizeArguments)
+        case softmax(SoftmaxArguments)
+        case resizeNearest(ResizeNearestArguments)
+    }
+
+    var call: Call
+    /// Index into the session's kernel sets.
+    var kernels: Int
+
+    init(_ call: Call) {
+        self.call = call
+        kernels = 0
+    }
+
+    /// Scratch of one thread with the given kernels.
+    func scratchBytes(_ kernels: KernelSet) -> Int {
+        switch call {
+        case .conv(let a): kernels.scratchBytes(for: a)
+        case .depthwise(let a): kernels.scratchBytes(for: a)
+        case .fullyConnected(let a): kernels.scratchBytes(for: a)
+        default: 0
+        }
+    }
+
+    /// Runs one part.
+    func run(_ kernels: KernelSet, scratch: UnsafeMutableRawPointer, part: Int, of parts: Int) {
+        switch call {
+        case .conv(let a): kernels.conv(a, scratch: scratch, part: part, of: parts)
+        case .depthwise(let a): kernels.depthwise(a, scratch: scratch, part: part, of: parts)
+        case .fullyConnected(let a): kernels.fullyConnected(a, scratch: scratch, part: part, of: parts)
+        case .add(let a): kernels.add(a, part: part, of: parts)
+        case .mul(let a): kernels.mul(a, part: part, of: parts)
+        case .maxPool(let a): kernels.maxPool(a, part: part, of: parts)
+        case .averagePool(let a): kernels.averagePool(a, part: part, of: parts)
+        case .lookup(let a): kernels.lookup(a, part: part, of: parts)
+        case .requantize(let a): kernels.requantize(a, part: part, of: parts)
+        case .softmax(let a): kernels.softmax(a, part: part, of: parts)
+        case .resizeNearest(let a): kernels.resizeNearest(a, part: part, of: parts)
+        }
+    }
+}
