@@ -23,7 +23,7 @@ let package = Package(
         // Core: builds as Embedded Swift from the same sources, allocates nothing.
         .target(name: "CEdgeSIMD", cSettings: warnings),
         .target(name: "EdgeKernels", dependencies: ["CEdgeSIMD"], swiftSettings: core),
-        .target(name: "EdgeFormat", exclude: ["FORMAT.md"], swiftSettings: core),
+        .target(name: "EdgeFormat", exclude: ["ARITHMETIC.md", "FORMAT.md"], swiftSettings: core),
         .target(
             name: "EdgeRuntime", dependencies: ["CEdgeSIMD", "EdgeKernels", "EdgeFormat"],
             swiftSettings: core),
@@ -69,9 +69,16 @@ let package = Package(
             name: "edgerun",
             dependencies: ["EdgeVision"]),
 
+        // Measures the kernels; not a product.
+        .target(name: "CEdgePeak"),
+        .executableTarget(name: "edge-kernel-bench", dependencies: ["EdgeKernels", "CEdgePeak"]),
+
         .testTarget(name: "EdgeFormatTests", dependencies: ["EdgeFormat"]),
+        .target(
+            name: "CEdgeEmulatedSIMD", dependencies: ["CEdgeSIMD"], path: "Tests/CEdgeEmulatedSIMD"),
         .testTarget(
-            name: "EdgeKernelsTests", dependencies: ["EdgeKernels", "EdgeKernelChecks"]),
+            name: "EdgeKernelsTests",
+            dependencies: ["EdgeKernels", "EdgeKernelChecks", "CEdgeSIMD", "CEdgeEmulatedSIMD"]),
         .testTarget(name: "EdgeRuntimeTests", dependencies: ["EdgeRuntime", "EdgeHost"]),
         .testTarget(name: "EdgeVisionTests", dependencies: ["EdgeVision"], exclude: ["Vectors"]),
         .testTarget(

@@ -13,9 +13,7 @@ package func checkKernels<Reporter: KernelCheckReporter & ~Copyable>(
     seed: UInt64, on best: ISA, memory: FencedMemory, reporter: inout Reporter
 ) {
     sweep(gemmKernels, seed, best, memory, &reporter) { checker, kernel in
-        checkGemm(kernel, &checker)
-        checkConvolution(kernel, &checker)
-        checkFullyConnected(kernel, &checker)
+        checkMatrixProducts(kernel, &checker)
     }
     sweep(depthwiseKernels, seed, best, memory, &reporter) { checker, kernel in
         checkDepthwise(kernel, &checker)
@@ -39,6 +37,19 @@ package func checkKernels<Reporter: KernelCheckReporter & ~Copyable>(
     sweep(averagePoolKernels, seed, best, memory, &reporter) { checker, kernel in
         checkPool(.average, kernel, &checker)
     }
+}
+
+/// The same for one kernel that is in no table: an emulated one.
+package func checkKernel(_ kernel: GemmKernel, seed: UInt64, memory: FencedMemory) -> KernelCheck {
+    var checker = Checker(memory: memory, seed: seed, name: kernel.name, isa: kernel.isa)
+    checkMatrixProducts(kernel, &checker)
+    return checker.check
+}
+
+private func checkMatrixProducts(_ kernel: GemmKernel, _ checker: inout Checker) {
+    checkGemm(kernel, &checker)
+    checkConvolution(kernel, &checker)
+    checkFullyConnected(kernel, &checker)
 }
 
 private func sweep<let count: Int, Kernel: RegisteredKernel, Reporter: KernelCheckReporter & ~Copyable>(

@@ -47,13 +47,19 @@ typedef struct {
     int32_t dequantize;
 } EdgeGemmTile;
 
-/// Copies into a panel, converting int8 to the panel's element: `rows` times `runs` times `length`
-/// bytes, without gaps in the destination. May write up to 64 bytes past the end of the destination.
+/// Copies windows into a panel, converting int8 to the panel's element: for each of `pixels` windows,
+/// `rows` times `runs` times `length` bytes, without gaps in the destination. Windows are packed in
+/// ascending order, and each may write up to 64 bytes past its end.
 typedef struct {
     void *destination;
     const int8_t *source;
-    int32_t rows, runs, length;
-    ptrdiff_t rowStride, runStride;
+    /// End of the readable bytes of `source`.
+    const int8_t *sourceEnd;
+    int32_t pixels, rows, runs, length;
+    /// Bytes in the source.
+    ptrdiff_t pixelStep, rowStride, runStride;
+    /// Bytes in the destination from one window to the next.
+    ptrdiff_t destinationStep;
 } EdgeGemmPack;
 
 // ---- Depthwise convolution -------------------------------------------------------------------------
@@ -129,6 +135,33 @@ typedef struct {
 #if defined(__x86_64__)
 /// Bits: 0 SSE4.1, 1 AVX2, 2 AVX-VNNI; with the operating system's support of the registers.
 uint32_t edgeX86Features(void);
+
+void edgeGemmAVX2(const EdgeGemmTile *tile);
+void edgePackInt16AVX2(const EdgeGemmPack *pack);
+void edgeGemmAVXVNNI(const EdgeGemmTile *tile);
+void edgePackBiasedAVX2(const EdgeGemmPack *pack);
+void edgeDepthwisePrepareAVX2(const EdgeDepthwisePrepare *prepare);
+void edgeDepthwiseAVX2(const EdgeDepthwiseRun *run);
+void edgeAddAVX2(const EdgePointwise *p);
+void edgeMulAVX2(const EdgePointwise *p);
+void edgeRequantizeAVX2(const EdgePointwise *p);
+void edgeLookupAVX2(const EdgeLookup *p);
+void edgeMaxPoolAVX2(const EdgePool *p);
+void edgeAveragePoolAVX2(const EdgePool *p);
+#endif
+
+#if defined(__aarch64__)
+void edgeGemmNEON(const EdgeGemmTile *tile);
+void edgePackInt8NEON(const EdgeGemmPack *pack);
+void edgeGemmDotprod(const EdgeGemmTile *tile);
+void edgeDepthwisePrepareNEON(const EdgeDepthwisePrepare *prepare);
+void edgeDepthwiseNEON(const EdgeDepthwiseRun *run);
+void edgeAddNEON(const EdgePointwise *p);
+void edgeMulNEON(const EdgePointwise *p);
+void edgeRequantizeNEON(const EdgePointwise *p);
+void edgeLookupNEON(const EdgeLookup *p);
+void edgeMaxPoolNEON(const EdgePool *p);
+void edgeAveragePoolNEON(const EdgePool *p);
 #endif
 
 #if defined(__clang__)

@@ -188,8 +188,9 @@ private func pack(
     let scratch = checker.memory.array(.scratch, of: Int8.self, count: depth * kernel.panel.bytes + 64)
     for row in 0..<c.rows {
         var copy = EdgeGemmPack(
-            destination: scratch, source: source + row * depth, rows: 1, runs: 1, length: Int32(depth),
-            rowStride: 0, runStride: 0)
+            destination: scratch, source: source + row * depth, sourceEnd: source + c.rows * depth,
+            pixels: 1, rows: 1, runs: 1, length: Int32(depth), pixelStep: 0, rowStride: 0, runStride: 0,
+            destinationStep: 0)
         let runs = checker.generator.integer(1...4)
         if depth % runs == 0 {
             copy.runs = Int32(runs)

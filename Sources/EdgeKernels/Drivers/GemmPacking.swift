@@ -23,31 +23,42 @@ struct GemmPacker {
     /// Packs output pixels `pixels` of `group` into `panel`.
     func pack(_ pixels: Range<Int>, group: Int, into panel: UnsafeMutableRawPointer) {
         let w = problem.window
-        let base = UnsafePointer(problem.input.base) + group * groupChannels
-        var y = pixels.lowerBound / problem.outputWidth
-        var x = pixels.lowerBound % problem.outputWidth
-        let lastRow = (w.kernelHeight - 1) * w.dilationHeight
-        let lastColumn = (w.kernelWidth - 1) * w.dilationWidth
+        let input = problem.input
+        let base = UnsafePointer(input.base) + group * groupChannels
+        let end = UnsafePointer(input.base) + (input.height * input.width - 1) * input.pixelStride
+            + input.channels
         var copy = EdgeGemmPack(
-            destination: panel, source: base, rows: Int32(w.kernelHeight),
+            destination: panel, source: base, sourceEnd: end, pixels: 1, rows: Int32(w.kernelHeight),
             runs: joinsColumns ? 1 : Int32(w.kernelWidth),
             length: Int32(joinsColumns ? groupChannels * w.kernelWidth : groupChannels),
-            rowStride: w.dilationHeight * inputRowStride,
-            runStride: w.dilationWidth * problem.input.pixelStride)
-        for row in 0..<pixels.count {
+            pixelStep: w.strideWidth * input.pixelStride, rowStride: w.dilationHeight * inputRowStride,
+            runStride: w.dilationWidth * input.pixelStride, destinationStep: rowBytes)
+        if problem.rowsArePixels {
+            copy.source = base + pixels.lowerBound * input.pixelStride
+            copy.pixels = Int32(pixels.count)
+            kernel.pack(&copy)
+            return
+        }
+        var pixel = pixels.lowerBound
+        var y = pixel / problem.outputWidth
+        var x = pixel % problem.outputWidth
+        let interior = interiorColumns
+        while pixel < pixels.upperBound {
             let top = y * w.strideHeight - w.padTop
             let left = x * w.strideWidth - w.padLeft
-            let destination = panel + row * rowBytes
-            if top >= 0 && left >= 0 && top + lastRow < problem.input.height
-                && left + lastColumn < problem.input.width
-            {
-                copy.destination = destination
-                copy.source = base + top * inputRowStride + left * problem.input.pixelStride
+            let rowInside = top >= 0 && top + (w.kernelHeight - 1) * w.dilationHeight < input.height
+            copy.destination = panel + (pixel - pixels.lowerBound) * rowBytes
+            var count = 1
+            if rowInside && interior.contains(x) {
+                count = min(interior.upperBound - x, pixels.upperBound - pixel)
+                copy.source = base + top * inputRowStride + left * input.pixelStride
+                copy.pixels = Int32(count)
                 kernel.pack(&copy)
             } else {
-                packBorder(top: top, left: left, base: base, into: destination)
+                packBorder(top: top, left: left, base: base, end: end, into: copy.destination)
             }
-            x += 1
+            pixel += count
+            x += count
             if x == problem.outputWidth {
                 x = 0
                 y += 1
@@ -55,28 +66,36 @@ struct GemmPacker {
         }
     }
 
+    /// Output columns whose windows lie inside the input's.
+    private var interiorColumns: Range<Int> {
+        let w = problem.window
+        let first = (w.padLeft + w.strideWidth - 1) / w.strideWidth
+        let room = problem.input.width - 1 - (w.kernelWidth - 1) * w.dilationWidth + w.padLeft
+        let end = room < 0 ? 0 : min(problem.outputWidth, room / w.strideWidth + 1)
+        return first < end ? first..<end : 0..<0
+    }
+
     /// A window that hangs over the edge: tap by tap.
     private func packBorder(
-        top: Int, left: Int, base: UnsafePointer<Int8>, into destination: UnsafeMutableRawPointer
+        top: Int, left: Int, base: UnsafePointer<Int8>, end: UnsafePointer<Int8>,
+        into destination: UnsafeMutableRawPointer
     ) {
         let w = problem.window
         let tapBytes = groupChannels * kernel.panel.bytes
-        var destination = destination
         var copy = EdgeGemmPack(
-            destination: destination, source: base, rows: 1, runs: 1, length: Int32(groupChannels),
-            rowStride: 0, runStride: 0)
+            destination: destination, source: base, sourceEnd: end, pixels: 1, rows: 1, runs: 1,
+            length: Int32(groupChannels), pixelStep: 0, rowStride: 0, runStride: 0, destinationStep: 0)
         for ky in 0..<w.kernelHeight {
             let y = top + ky * w.dilationHeight
             for kx in 0..<w.kernelWidth {
                 let x = left + kx * w.dilationWidth
                 if y >= 0 && y < problem.input.height && x >= 0 && x < problem.input.width {
-                    copy.destination = destination
                     copy.source = base + y * inputRowStride + x * problem.input.pixelStride
                     kernel.pack(&copy)
                 } else {
-                    fill(destination)
+                    fill(copy.destination)
                 }
-                destination += tapBytes
+                copy.destination += tapBytes
             }
         }
     }

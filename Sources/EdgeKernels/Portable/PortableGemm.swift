@@ -47,12 +47,15 @@ private func store(_ sum: Int32, _ channel: Int, _ first: Int, _ t: EdgeGemmTile
 
 func portablePackInt8(_ arguments: UnsafePointer<EdgeGemmPack>) {
     let p = arguments.pointee
-    var destination = p.destination.assumingMemoryBound(to: Int8.self)
     let length = Int(p.length)
-    for row in 0..<Int(p.rows) {
-        for run in 0..<Int(p.runs) {
-            destination.update(from: p.source + row * p.rowStride + run * p.runStride, count: length)
-            destination += length
+    for pixel in 0..<Int(p.pixels) {
+        var destination = (p.destination + pixel * p.destinationStep).assumingMemoryBound(to: Int8.self)
+        let window = p.source + pixel * p.pixelStep
+        for row in 0..<Int(p.rows) {
+            for run in 0..<Int(p.runs) {
+                destination.update(from: window + row * p.rowStride + run * p.runStride, count: length)
+                destination += length
+            }
         }
     }
 }

@@ -5,34 +5,48 @@
     // instruction set is the one that dispatch selects.
 
     package let gemmKernels: InlineArray<_, GemmKernel> = [
-        .portable
+        .portable,
+        .init(
+            "gemm.avx2", .avx2, tileRows: 6, panel: .int16, run: edgeGemmAVX2, pack: edgePackInt16AVX2),
+        .init(
+            "gemm.avxvnni", .avxvnni, tileRows: 6, panel: .biasedUInt8, run: edgeGemmAVXVNNI,
+            pack: edgePackBiasedAVX2)
     ]
 
     package let depthwiseKernels: InlineArray<_, DepthwiseKernel> = [
-        .portable
+        .portable,
+        .init(
+            "depthwise.avx2", .avx2, prepare: edgeDepthwisePrepareAVX2, tapGroup: 2, preparedBytes: 2,
+            run: edgeDepthwiseAVX2)
     ]
 
     package let addKernels: InlineArray<_, PointwiseKernel> = [
-        .portableAdd
+        .portableAdd,
+        .init("add.avx2", .avx2, run: edgeAddAVX2)
     ]
 
     package let mulKernels: InlineArray<_, PointwiseKernel> = [
-        .portableMul
+        .portableMul,
+        .init("mul.avx2", .avx2, run: edgeMulAVX2)
     ]
 
     package let requantizeKernels: InlineArray<_, PointwiseKernel> = [
-        .portableRequantize
+        .portableRequantize,
+        .init("requantize.avx2", .avx2, run: edgeRequantizeAVX2)
     ]
 
     package let lookupKernels: InlineArray<_, LookupKernel> = [
-        .portable
+        .portable,
+        .init("lookup.avx2", .avx2, run: edgeLookupAVX2)
     ]
 
     package let maxPoolKernels: InlineArray<_, PoolKernel> = [
-        .portableMax
+        .portableMax,
+        .init("maxpool.avx2", .avx2, run: edgeMaxPoolAVX2)
     ]
 
     package let averagePoolKernels: InlineArray<_, PoolKernel> = [
-        .portableAverage
+        .portableAverage,
+        .init("avgpool.avx2", .avx2, run: edgeAveragePoolAVX2)
     ]
 #endif

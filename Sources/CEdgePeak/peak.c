@@ -1,0 +1,44 @@
+#include "CEdgePeak.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+#define CHAINS 10
+
+// int16 products added in pairs, then to the sum: vpmaddwd, vpaddd. 16 to a round and chain.
+__attribute__((target("avx2"))) int64_t edgePeakInt16(int64_t rounds, int32_t *sink) {
+    __m256i sums[CHAINS], x[2] = {_mm256_set1_epi16((short)*sink), _mm256_set1_epi16(3)};
+    for (int i = 0; i < CHAINS; ++i) sums[i] = _mm256_set1_epi32(i);
+    for (int64_t r = 0; r < rounds; ++r) {
+        for (int i = 0; i < CHAINS; ++i) {
+            // Its own sum as a factor, or the product would be computed once.
+            sums[i] = _mm256_add_epi32(sums[i], _mm256_madd_epi16(sums[i], x[i & 1]));
+        }
+    }
+    for (int i = 1; i < CHAINS; ++i) sums[0] = _mm256_xor_si256(sums[0], sums[i]);
+    *sink = _mm256_extract_epi32(sums[0], 0);
+    return rounds * CHAINS * 16;
+}
+
+// vpdpbusd: 32 to a round and chain.
+__attribute__((target("avx2,avxvnni"))) int64_t edgePeakDotProduct(int64_t rounds, int32_t *sink) {
+    __m256i sums[CHAINS], x[2] = {_mm256_set1_epi8((char)*sink), _mm256_set1_epi8(3)};
+    for (int i = 0; i < CHAINS; ++i) sums[i] = _mm256_set1_epi32(i);
+    for (int64_t r = 0; r < rounds; ++r) {
+        for (int i = 0; i < CHAINS; ++i) sums[i] = _mm256_dpbusd_avx_epi32(sums[i], x[0], x[i & 1]);
+    }
+    for (int i = 1; i < CHAINS; ++i) sums[0] = _mm256_xor_si256(sums[0], sums[i]);
+    *sink = _mm256_extract_epi32(sums[0], 0);
+    return rounds * CHAINS * 32;
+}
+#else
+int64_t edgePeakInt16(int64_t rounds, int32_t *sink) {
+    (void)rounds, (void)sink;
+    return 0;
+}
+
+int64_t edgePeakDotProduct(int64_t rounds, int32_t *sink) {
+    (void)rounds, (void)sink;
+    return 0;
+}
+#endif

@@ -1,0 +1,107 @@
+// Matrix product, AVX-VNNI: activations as unsigned bytes q + 128, vpdpbusd, 128 * sum(w) taken off in
+// the initial value. 6 rows x 16 channels.
+#if defined(__x86_64__)
+#include "avx2.h"
+
+// A test replaces both, to run this source where the CPU lacks the instruction.
+#ifndef EDGE_VNNI
+#define EDGE_VNNI __attribute__((target("avx2,avxvnni")))
+#define EDGE_DPBUSD(sums, a, b) _mm256_dpbusd_avx_epi32(sums, a, b)
+#endif
+
+static inline EDGE_VNNI __attribute__((always_inline)) void gemmRows(const EdgeGemmTile *t, const int rows) {
+    const OutputRange range = outputRange(t->low, t->high, t->zeroPoint);
+    const int64_t quads = t->quads;
+    const char *x[6];
+    for (int r = 0; r < rows; ++r) x[r] = (const char *)t->panel + r * t->panelStride;
+
+    for (int32_t channel = 0; channel < t->channels; channel += 16) {
+        const int8_t *w = t->weights + (int64_t)channel * quads * 4;
+        __m256i sums[6][2];
+#pragma clang loop unroll(full)
+        for (int half = 0; half < 2; ++half) {
+            const __m256i offset = _mm256_slli_epi32(loadInts(t->weightSum + channel + 8 * half), 7);
+            const __m256i start = _mm256_sub_epi32(loadInts(t->bias + channel + 8 * half), offset);
+#pragma clang loop unroll(full)
+            for (int r = 0; r < rows; ++r) sums[r][half] = start;
+        }
+#pragma clang loop unroll(disable)
+        for (int64_t k = 0; k < quads * 4; k += 4) {
+            const __m256i w0 = _mm256_loadu_si256((const __m256i *)w);
+            const __m256i w1 = _mm256_loadu_si256((const __m256i *)(w + 32));
+            w += 64;
+#pragma clang loop unroll(full)
+            for (int r = 0; r < rows; ++r) {
+                int32_t quad;
+                memcpy(&quad, x[r] + k, 4);
+                const __m256i a = _mm256_set1_epi32(quad);
+                sums[r][0] = EDGE_DPBUSD(sums[r][0], a, w0);
+                sums[r][1] = EDGE_DPBUSD(sums[r][1], a, w1);
+            }
+        }
+        const __m256 scale0 = _mm256_loadu_ps(t->scale + channel);
+        const __m256 scale1 = _mm256_loadu_ps(t->scale + channel + 8);
+        const int32_t count = t->channels - channel;
+        if (t->dequantize) {
+            float *out = (float *)t->output + channel;
+#pragma clang loop unroll(full)
+            for (int r = 0; r < rows; ++r, out += t->outputStride) {
+                storeFloats(out, _mm256_mul_ps(_mm256_cvtepi32_ps(sums[r][0]), scale0), count);
+                if (count <= 8) continue;
+                storeFloats(out + 8, _mm256_mul_ps(_mm256_cvtepi32_ps(sums[r][1]), scale1), count - 8);
+            }
+            continue;
+        }
+        __m128i quanta[6];
+#pragma clang loop unroll(full)
+        for (int r = 0; r < rows; ++r) {
+            quanta[r] = quantize16(
+                _mm256_mul_ps(_mm256_cvtepi32_ps(sums[r][0]), scale0),
+                _mm256_mul_ps(_mm256_cvtepi32_ps(sums[r][1]), scale1), range);
+        }
+        int8_t *out = (int8_t *)t->output + channel;
+        if (count >= 16) {
+#pragma clang loop unroll(full)
+            for (int r = 0; r < rows; ++r) _mm_storeu_si128((__m128i *)(out + r * t->outputStride), quanta[r]);
+        } else {
+#pragma clang loop unroll(full)
+            for (int r = 0; r < rows; ++r) storeBytes(out + r * t->outputStride, quanta[r], count);
+        }
+    }
+}
+
+EDGE_VNNI void edgeGemmAVXVNNI(const EdgeGemmTile *t) {
+    switch (t->rows) {
+    case 1: gemmRows(t, 1); break;
+    case 2: gemmRows(t, 2); break;
+    case 3: gemmRows(t, 3); break;
+    case 4: gemmRows(t, 4); break;
+    case 5: gemmRows(t, 5); break;
+    default: gemmRows(t, 6); break;
+    }
+}
+
+EDGE_AVX2 void edgePackBiasedAVX2(const EdgeGemmPack *p) {
+    const __m256i flip = _mm256_set1_epi8((char)0x80);
+    const int32_t length = p->length;
+    for (int32_t pixel = 0; pixel < p->pixels; ++pixel) {
+        int8_t *out = (int8_t *)p->destination + pixel * p->destinationStep;
+        for (int32_t row = 0; row < p->rows; ++row) {
+            const int8_t *in = p->source + pixel * p->pixelStep + row * p->rowStride;
+            for (int32_t run = 0; run < p->runs; ++run, in += p->runStride, out += length) {
+                int32_t i = 0;
+                for (; i + 32 <= length; i += 32) {
+                    const __m256i v = _mm256_loadu_si256((const __m256i *)(in + i));
+                    _mm256_storeu_si256((__m256i *)(out + i), _mm256_xor_si256(v, flip));
+                }
+                for (; i < length; i += 16) {
+                    const __m128i v = loadNear(in + i, length - i, p->sourceEnd);
+                    _mm_storeu_si128((__m128i *)(out + i), _mm_xor_si128(v, _mm256_castsi256_si128(flip)));
+                }
+            }
+        }
+    }
+}
+#else
+typedef int edge_translation_unit_is_not_empty;
+#endif

@@ -1,0 +1,124 @@
+// Every registered kernel over the layers of well-known networks, one thread:
+//     edge-kernel-bench [part of a kernel's or shape's name]
+import CEdgePeak
+import EdgeKernels
+
+let wanted = CommandLine.arguments.dropFirst().first ?? ""
+func skips(_ kernel: StaticString, _ shape: String, _ isa: ISA) -> Bool {
+    !isa.runs(on: .detected) || !("\(kernel) \(shape)".contains(wanted)) || (wanted.isEmpty && isa == .portable)
+}
+
+let int16Peak = peak(edgePeakInt16)
+let dotPeak = ISA.avxvnni.runs(on: .detected) ? peak(edgePeakDotProduct) : 0
+print("peak GMAC/s: int16 pairs \(fixed(int16Peak, 1)), dot product \(fixed(dotPeak, 1))")
+
+for i in gemmKernels.indices {
+    let kernel = gemmKernels[i]
+    for s in convShapes where !skips(kernel.name, s.name, kernel.isa) {
+        let input = image(s.size, s.channels)
+        let output = image((s.size - 1) / s.stride + 1, s.outputs)
+        let depth = s.kernel * s.kernel * s.channels
+        let padded = (s.outputs + 15) / 16 * 16
+        let arguments = ConvArguments(
+            input: input, output: output, window: window(s), inputZeroPoint: -128,
+            weights: UnsafePointer(
+                bytes(padded * ((depth + 3) / 4) * 4).assumingMemoryBound(to: Int8.self)),
+            bias: filled(padded, 7), weightSum: filled(padded, 9),
+            requantization: Requantization(
+                scale: filled(padded, 0.001), range: OutputRange(clampLow: -128, clampHigh: 127, zeroPoint: -128)))
+        var kernels = KernelSet(isa: .portable)
+        kernels.gemm = kernel
+        let scratch = bytes(kernels.scratchBytes(for: arguments))
+        let time = seconds { kernels.conv(arguments, scratch: scratch) }
+        let rate = Double(output.height * output.width * s.outputs * depth) / time / 1e9
+        let top = kernel.panel == .biasedUInt8 ? dotPeak : int16Peak
+        line(kernel.name, s.name, time, "\(fixed(rate, 1)) GMAC/s, \(fixed(rate / top * 100, 0))% of peak")
+    }
+}
+
+for i in depthwiseKernels.indices {
+    let kernel = depthwiseKernels[i]
+    for s in depthwiseShapes where !skips(kernel.name, s.name, kernel.isa) {
+        let output = image((s.size - 1) / s.stride + 1, s.outputs)
+        let padded = (s.outputs + 15) / 16 * 16
+        let arguments = DepthwiseArguments(
+            input: image(s.size, s.channels), output: output, window: window(s), inputZeroPoint: -128,
+            weights: UnsafePointer(
+                bytes(padded * s.kernel * s.kernel).assumingMemoryBound(to: Int8.self)),
+            bias: filled(padded, 7),
+            requantization: Requantization(
+                scale: filled(padded, 0.01), range: OutputRange(clampLow: -128, clampHigh: 127, zeroPoint: -128)))
+        var kernels = KernelSet(isa: .portable)
+        kernels.depthwise = kernel
+        let scratch = bytes(kernels.scratchBytes(for: arguments))
+        let time = seconds { kernels.depthwise(arguments, scratch: scratch) }
+        let count = output.height * output.width * s.outputs * s.kernel * s.kernel
+        let rate = Double(count) / time / 1e9
+        line(kernel.name, s.name, time, "\(fixed(rate, 1)) GMAC/s, \(fixed(rate / int16Peak * 100, 0))% of int16 peak")
+    }
+}
+
+/// Element by element operators over 56 x 56 x 144.
+let a = image(56, 144)
+let b = image(56, 144)
+let out = image(56, 144)
+let full = OutputRange(clampLow: -128, clampHigh: 127, zeroPoint: 3)
+
+func elements(_ kernel: StaticString, _ isa: ISA, _ body: () -> Void) {
+    if skips(kernel, "", isa) { return }
+    let time = seconds(body)
+    line(kernel, "56x56x144", time, "\(fixed(Double(56 * 56 * 144) / time / 1e9, 2)) G elements/s")
+}
+
+for i in addKernels.indices {
+    var kernels = KernelSet(isa: .portable)
+    kernels.add = addKernels[i]
+    elements(addKernels[i].name, addKernels[i].isa) {
+        kernels.add(
+            AddArguments(a: a, b: b, output: out, zeroPointA: 3, zeroPointB: -5, factorA: 0.7, factorB: 0.4, range: full))
+    }
+}
+for i in mulKernels.indices {
+    var kernels = KernelSet(isa: .portable)
+    kernels.mul = mulKernels[i]
+    elements(mulKernels[i].name, mulKernels[i].isa) {
+        kernels.mul(
+            MulArguments(a: a, b: b, output: out, zeroPointA: 3, zeroPointB: -5, factor: 0.01, range: full))
+    }
+}
+for i in requantizeKernels.indices {
+    var kernels = KernelSet(isa: .portable)
+    kernels.requantize = requantizeKernels[i]
+    elements(requantizeKernels[i].name, requantizeKernels[i].isa) {
+        kernels.requantize(
+            RequantizeArguments(input: a, output: out, inputZeroPoint: 4, factor: 0.9, range: full))
+    }
+}
+let table = UnsafePointer(bytes(256).assumingMemoryBound(to: Int8.self))
+for i in lookupKernels.indices {
+    var kernels = KernelSet(isa: .portable)
+    kernels.lookup = lookupKernels[i]
+    elements(lookupKernels[i].name, lookupKernels[i].isa) {
+        kernels.lookup(LookupArguments(input: a, output: out, table: table))
+    }
+}
+let half = image(28, 144)
+for i in maxPoolKernels.indices {
+    var kernels = KernelSet(isa: .portable)
+    kernels.maxPool = maxPoolKernels[i]
+    elements(maxPoolKernels[i].name, maxPoolKernels[i].isa) {
+        kernels.maxPool(
+            MaxPoolArguments(
+                input: a, output: half,
+                window: Window(kernelHeight: 3, kernelWidth: 3, strideHeight: 2, strideWidth: 2, padTop: 1, padLeft: 1)))
+    }
+}
+let pixel = image(1, 144)
+for i in averagePoolKernels.indices {
+    var kernels = KernelSet(isa: .portable)
+    kernels.averagePool = averagePoolKernels[i]
+    elements(averagePoolKernels[i].name, averagePoolKernels[i].isa) {
+        kernels.averagePool(
+            AveragePoolArguments(global: a, output: pixel, inputZeroPoint: -128, ratio: 1.1, range: full))
+    }
+}

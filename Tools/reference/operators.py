@@ -1,0 +1,198 @@
+"""Every operator of the integer graph, written from Sources/EdgeFormat/ARITHMETIC.md on Python's
+integers and exact fractions. Plain and slow: the judge of the portable kernels.
+
+An image is a function (y, x, c) -> quantum with a shape; outputs are dense lists in [H, W, C] order.
+"""
+
+from fractions import Fraction
+
+import binary32 as f32
+
+
+class Image:
+    def __init__(self, height, width, channels, values):
+        self.height, self.width, self.channels, self.values = height, width, channels, values
+
+    def at(self, y, x, c):
+        return self.values[(y * self.width + x) * self.channels + c]
+
+    def inside(self, y, x):
+        return 0 <= y < self.height and 0 <= x < self.width
+
+
+class Window:
+    def __init__(self, kernel, stride, dilation, pad):
+        self.kernel, self.stride, self.dilation, self.pad = kernel, stride, dilation, pad
+
+    def taps(self, oy, ox):
+        for ky in range(self.kernel[0]):
+            for kx in range(self.kernel[1]):
+                yield (
+                    ky,
+                    kx,
+                    oy * self.stride[0] - self.pad[0] + ky * self.dilation[0],
+                    ox * self.stride[1] - self.pad[1] + kx * self.dilation[1],
+                )
+
+
+class Range:
+    """The fused activation in output quanta, and the output's zero point."""
+
+    def __init__(self, clamp_low, clamp_high, zero_point):
+        self.clamp_low, self.clamp_high, self.zero_point = clamp_low, clamp_high, zero_point
+
+    def quantize(self, value):
+        low, high = self.clamp_low - self.zero_point, self.clamp_high - self.zero_point
+        return f32.rne(f32.clamp(value, low, high)) + self.zero_point
+
+
+def requantize_accumulator(acc, scale, out):
+    assert -(2**31) <= acc < 2**31
+    return out.quantize(f32.mul(f32.rounded(acc), scale))
+
+
+def conv(image, window, groups, zero_point, weights, bias, scale, out, size):
+    """weights[n][ky][kx][c] for all n of all groups; bias and scale by n."""
+    outputs = len(weights)
+    per_group, channels = outputs // groups, image.channels // groups
+    result = []
+    for oy in range(size[0]):
+        for ox in range(size[1]):
+            for n in range(outputs):
+                first = n // per_group * channels
+                acc = bias[n]
+                for ky, kx, y, x in window.taps(oy, ox):
+                    for c in range(channels):
+                        value = image.at(y, x, first + c) if image.inside(y, x) else zero_point
+                        acc += value * weights[n][ky][kx][c]
+                result.append(requantize_accumulator(acc, scale[n], out))
+    return result
+
+
+def depthwise(image, window, zero_point, weights, bias, scale, out, size):
+    """weights[ky][kx][c]"""
+    result = []
+    for oy in range(size[0]):
+        for ox in range(size[1]):
+            for c in range(image.channels):
+                acc = bias[c]
+                for ky, kx, y, x in window.taps(oy, ox):
+                    value = image.at(y, x, c) if image.inside(y, x) else zero_point
+                    acc += value * weights[ky][kx][c]
+                result.append(requantize_accumulator(acc, scale[c], out))
+    return result
+
+
+def fully_connected_float(rows, weights, bias, scale):
+    """float32 output as bit patterns."""
+    result = []
+    for row in rows:
+        for n, w in enumerate(weights):
+            acc = bias[n] + sum(x * y for x, y in zip(row, w, strict=True))
+            result.append(f32.bits(f32.mul(f32.rounded(acc), scale[n])))
+    return result
+
+
+def add(a, b, za, zb, sa, sb, out):
+    return [
+        out.quantize(f32.add(f32.mul(Fraction(x - za), sa), f32.mul(Fraction(y - zb), sb)))
+        for x, y in zip(a, b, strict=True)
+    ]
+
+
+def mul(a, b, za, zb, s, out):
+    """b is repeated over the pixels where it is shorter."""
+    return [
+        out.quantize(f32.mul(Fraction((x - za) * (b[i % len(b)] - zb)), s)) for i, x in enumerate(a)
+    ]
+
+
+def requantize(x, zero_point, s, out):
+    return [out.quantize(f32.mul(Fraction(q - zero_point), s)) for q in x]
+
+
+def lookup(x, table):
+    return [table[q + 128] for q in x]
+
+
+def max_pool(image, window, size):
+    result = []
+    for oy in range(size[0]):
+        for ox in range(size[1]):
+            for c in range(image.channels):
+                result.append(
+                    max(
+                        image.at(y, x, c)
+                        for _, _, y, x in window.taps(oy, ox)
+                        if image.inside(y, x)
+                    )
+                )
+    return result
+
+
+def average_pool(image, window, zero_point, ratio, includes_padding, out, size):
+    result = []
+    for oy in range(size[0]):
+        for ox in range(size[1]):
+            taps = [(y, x) for _, _, y, x in window.taps(oy, ox) if image.inside(y, x)]
+            count = window.kernel[0] * window.kernel[1] if includes_padding else len(taps)
+            multiplier = f32.div(ratio, Fraction(count))
+            for c in range(image.channels):
+                acc = sum(image.at(y, x, c) - zero_point for y, x in taps)
+                result.append(out.quantize(f32.mul(f32.rounded(acc), multiplier)))
+    return result
+
+
+def resize_nearest(image, size, rounding):
+    def source(i, n, new):
+        exact = {
+            "asymmetricFloor": Fraction(i * n, new),
+            "halfPixelPreferCeil": Fraction((2 * i + 1) * n, 2 * new),
+            "halfPixelPreferFloor": Fraction((2 * i + 1) * n, 2 * new),
+        }[rounding]
+        index = -(-exact.numerator // exact.denominator) - 1 if rounding == "halfPixelPreferFloor" else (
+            exact.numerator // exact.denominator
+        )
+        return min(max(index, 0), n - 1)
+
+    return [
+        image.at(source(y, image.height, size[0]), source(x, image.width, size[1]), c)
+        for y in range(size[0])
+        for x in range(size[1])
+        for c in range(image.channels)
+    ]
+
+
+def exponential(t):
+    if t < -87:
+        return Fraction(0)
+    magic = Fraction(12582912)
+    u = f32.add(f32.mul(t, f32.rounded(Fraction("1.44269504"))), magic)
+    n = f32.sub(u, magic)
+    r = f32.sub(t, f32.mul(n, Fraction("0.693359375")))
+    r = f32.sub(r, f32.mul(n, f32.rounded(Fraction("-0.00021219444"))))
+    p = f32.rounded(Fraction(1, 5040))
+    for term in (Fraction(1, 720), Fraction(1, 120), Fraction(1, 24), Fraction(1, 6), Fraction(1, 2)):
+        p = f32.add(f32.mul(p, r), f32.rounded(term))
+    p = f32.add(f32.mul(p, r), Fraction(1))
+    p = f32.add(f32.mul(p, r), Fraction(1))
+    return f32.mul(p, Fraction(2) ** int(n))
+
+
+def softmax(t):
+    """Of differences to the maximum, t <= 0; as bit patterns."""
+    e = [exponential(x) for x in t]
+    total = Fraction(0)
+    for x in e:
+        total = f32.add(total, x)
+    return [f32.bits(f32.div(x, total)) for x in e]
+
+
+def softmax_int8(row, scale):
+    largest = max(row)
+    return softmax([f32.mul(Fraction(q - largest), scale) for q in row])
+
+
+def softmax_float(row):
+    largest = max(row)
+    return softmax([f32.sub(v, largest) for v in row])
