@@ -85,7 +85,7 @@ let package = Package(
             name: "EdgeImportTests", dependencies: ["EdgeImport"], resources: [.copy("Cases")]),
         .testTarget(name: "EdgeGraphTests", dependencies: ["EdgeGraph", "EdgeImport"]),
         .testTarget(name: "EdgeCompileTests", dependencies: ["EdgeCompile", "EdgeImport", "EdgeHost"]),
-        .testTarget(name: "EndToEndTests", dependencies: ["edgec", "edgerun"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["edgec", "edgerun", "EdgeFormat"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c11

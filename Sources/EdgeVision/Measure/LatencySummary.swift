@@ -1,0 +1,25 @@
+/// Order statistics of repeated measurements, in the unit they were taken in.
+public struct LatencySummary: Sendable, Equatable {
+    public let minimum: Double
+    public let p50: Double
+    public let p90: Double
+    public let p99: Double
+    public let maximum: Double
+    public let mean: Double
+
+    /// nil without samples. A percentile is the smallest sample that at least that share of the samples do
+    /// not exceed (nearest rank), so it is always a time that was measured.
+    public init?(_ samples: [Double]) {
+        guard !samples.isEmpty else { return nil }
+        let sorted = samples.sorted()
+        func percentile(_ percent: Int) -> Double {
+            sorted[(sorted.count * percent + 99) / 100 - 1]
+        }
+        minimum = sorted[0]
+        p50 = percentile(50)
+        p90 = percentile(90)
+        p99 = percentile(99)
+        maximum = sorted[sorted.count - 1]
+        mean = sorted.reduce(0, +) / Double(sorted.count)
+    }
+}

@@ -1,0 +1,15 @@
+/// The best classes as lines for people: label, score and a bar as long as the score.
+public func scoreTable(_ classes: [Classification], barWidth: Int = 24) -> String {
+    let labelWidth = min(classes.map { $0.label.count }.max() ?? 0, 40)
+    return classes.map { found in
+        let label = found.label.count > 40 ? String(found.label.prefix(39)) + "…" : found.label
+        return "  \(paddedRight(label, labelWidth))  \(fixed(found.score, 3))  \(bar(found.score, barWidth))\n"
+    }.joined()
+}
+
+/// A bar of eighths of a character cell.
+private func bar(_ share: Double, _ width: Int) -> String {
+    let eighths = Int((min(max(share, 0), 1) * Double(width * 8)).rounded())
+    let parts = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
+    return String(repeating: "█", count: eighths / 8) + parts[eighths % 8]
+}

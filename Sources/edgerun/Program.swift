@@ -1,0 +1,74 @@
+import EdgeHost
+
+/// When the process began.
+struct ProgramStart {
+    /// Processor time before `main`: exec, dynamic loader, language start-up.
+    var loaderNanoseconds: UInt64
+    /// Monotonic clock at `main`.
+    var main: UInt64
+}
+
+/// Chooses the command.
+struct Program {
+    static let version = "0.1.0"
+    var start: ProgramStart
+
+    func run(_ arguments: ArraySlice<String>) throws(Failure) {
+        switch arguments.first {
+        case "run": try runCommand(arguments.dropFirst())
+        case "bench": try benchCommand(arguments.dropFirst())
+        case "--help", "-h", "help": try write(Self.help)
+        case "--version": try write("edgerun \(Self.version)\n")
+        case nil:
+            throw Failure(
+                message: "no command given, edgerun, see 'edgerun --help'", status: Failure.usageStatus)
+        case let other?:
+            throw Failure(
+                message: "unknown command '\(other)', edgerun, see 'edgerun --help'",
+                status: Failure.usageStatus)
+        }
+    }
+
+    private func runCommand(_ arguments: ArraySlice<String>) throws(Failure) {
+        if wantsHelp(arguments) { return try write(RunCommand.syntax.help) }
+        try RunCommand(ParsedArguments(arguments, RunCommand.syntax)).run()
+    }
+
+    private func benchCommand(_ arguments: ArraySlice<String>) throws(Failure) {
+        if wantsHelp(arguments) { return try write(BenchCommand.syntax.help) }
+        try BenchCommand(ParsedArguments(arguments, BenchCommand.syntax), start: start).run()
+    }
+
+    private func wantsHelp(_ arguments: ArraySlice<String>) -> Bool {
+        arguments.prefix { $0 != "--" }.contains { $0 == "--help" || $0 == "-h" }
+    }
+
+    static let help = """
+        edgerun runs networks that edgec converted, on the processor of this machine.
+
+        usage: edgerun run MODEL.edge PICTURE... [options]     classify pictures
+               edgerun bench MODEL.edge [options]              measure latency, memory and cold start
+               edgerun run --help | bench --help | --version
+
+        EDGE_ISA=portable|sse41|avx2|avxvnni|neon|dotprod forces a set of kernels; results do not depend on it.
+        Exit status: 0 on success, 64 for wrong arguments, 1 for everything else.
+
+        """
+}
+
+extension Failure {
+    /// - Parameter path: named where the error itself does not.
+    init(_ error: HostError, path: String) {
+        let text = error.description
+        self.init(message: text.contains(path) ? text : "\(path): \(text)")
+    }
+}
+
+/// Loads a model and prepares to run it.
+func openSession(_ path: String, threads: Int) throws(Failure) -> HostSession {
+    do throws(HostError) {
+        return try HostSession(path: path, threads: threads)
+    } catch {
+        throw Failure(error, path: path)
+    }
+}

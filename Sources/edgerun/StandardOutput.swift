@@ -1,0 +1,38 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// Writes all of `text` to a file descriptor.
+///
+/// - Throws: `Failure` on a full disk or a closed pipe, which `print` would not notice.
+func write(_ text: String, to descriptor: Int32 = STDOUT_FILENO) throws(Failure) {
+    var text = text
+    let failed: Int32? = text.withUTF8 { bytes in
+        var done = 0
+        while done < bytes.count {
+            let count = systemWrite(descriptor, bytes.baseAddress! + done, bytes.count - done)
+            if count < 0 && errno == EINTR { continue }
+            if count < 0 { return errno }
+            done += count
+        }
+        return nil
+    }
+    if let failed {
+        throw Failure(
+            message: "cannot write (\(String(cString: strerror(failed)))), standard output, "
+                + "check the disk or what reads the pipe")
+    }
+}
+
+/// One line on standard error; there is nowhere left to report its failure.
+func report(_ failure: Failure) { try? write("error: \(failure.message)\n", to: STDERR_FILENO) }
+
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafePointer<UInt8>, _ count: Int) -> Int {
+    #if canImport(Glibc)
+        Glibc.write(descriptor, bytes, count)
+    #else
+        Musl.write(descriptor, bytes, count)
+    #endif
+}
