@@ -73,13 +73,19 @@ let package = Package(
         .target(name: "CEdgePeak"),
         .executableTarget(name: "edge-kernel-bench", dependencies: ["EdgeKernels", "CEdgePeak"]),
 
-        .testTarget(name: "EdgeFormatTests", dependencies: ["EdgeFormat"]),
+        // Small networks written by hand, for several test targets.
+        .target(name: "EdgeTestModels", dependencies: ["EdgeFormat"], path: "Tests/EdgeTestModels"),
+        // Counts the calls of malloc and its kin.
+        .target(name: "CMallocHook", path: "Tests/CMallocHook"),
+        .testTarget(name: "EdgeFormatTests", dependencies: ["EdgeFormat", "EdgeTestModels"]),
         .target(
             name: "CEdgeEmulatedSIMD", dependencies: ["CEdgeSIMD"], path: "Tests/CEdgeEmulatedSIMD"),
         .testTarget(
             name: "EdgeKernelsTests",
             dependencies: ["EdgeKernels", "EdgeKernelChecks", "CEdgeSIMD", "CEdgeEmulatedSIMD"]),
-        .testTarget(name: "EdgeRuntimeTests", dependencies: ["EdgeRuntime", "EdgeHost"]),
+        .testTarget(
+            name: "EdgeRuntimeTests",
+            dependencies: ["EdgeRuntime", "EdgeHost", "EdgeTestModels", "CMallocHook"]),
         .testTarget(name: "EdgeVisionTests", dependencies: ["EdgeVision"], exclude: ["Vectors"]),
         .testTarget(
             name: "EdgeImportTests", dependencies: ["EdgeImport"], resources: [.copy("Cases")]),

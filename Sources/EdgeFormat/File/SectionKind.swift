@@ -1,5 +1,5 @@
 /// The sections of a file; each occurs at most once. All but `weights` lie in the structural part.
-public enum SectionKind: UInt32, Sendable, CaseIterable {
+public enum SectionKind: UInt32, Sendable {
     /// UTF-8 bytes; strings are (offset, length) pairs into it, without terminators.
     case strings = 1
     case tensors = 2
@@ -49,3 +49,7 @@ public enum SectionKind: UInt32, Sendable, CaseIterable {
         }
     }
 }
+
+#if !hasFeature(Embedded)
+    extension SectionKind: CaseIterable {}
+#endif

@@ -1,5 +1,5 @@
 /// The type of one element of a tensor. Raw values are stored in the file (FORMAT.md, "Element types").
-public enum ElementType: UInt8, Sendable, CaseIterable {
+public enum ElementType: UInt8, Sendable {
     case int4 = 1
     case int8 = 2
     case uint8 = 3
@@ -18,3 +18,7 @@ public enum ElementType: UInt8, Sendable, CaseIterable {
         }
     }
 }
+
+#if !hasFeature(Embedded)
+    extension ElementType: CaseIterable {}
+#endif

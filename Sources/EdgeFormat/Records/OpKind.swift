@@ -3,7 +3,7 @@
 /// Adding one: a case here, a formula in FORMAT.md and in `Tools/reference`, its parameters in
 /// `OpParameters`, its checks in `Verifier`, a portable kernel, a case in `PreparedOp` and a lowering
 /// in `EdgeCompile`.
-public enum OpKind: UInt16, Sendable, CaseIterable {
+public enum OpKind: UInt16, Sendable {
     /// in: x, weights, bias, scale, weightSum · out: y
     case conv2D = 1
     /// in: x, weights, bias, scale · out: y (depth multiplier 1)
@@ -25,3 +25,7 @@ public enum OpKind: UInt16, Sendable, CaseIterable {
     case softmax = 10
     case resizeNearest = 11
 }
+
+#if !hasFeature(Embedded)
+    extension OpKind: CaseIterable {}
+#endif

@@ -119,7 +119,7 @@ public struct PointwiseParameters: Sendable, Equatable {
 /// resizeNearest.
 public struct ResizeNearestParameters: Sendable, Equatable {
     /// Which source index an output index reads, in exact integers.
-    public enum Rounding: Int32, Sendable, CaseIterable {
+    public enum Rounding: Int32, Sendable {
         /// `floor(y * in / out)`
         case asymmetricFloor = 0
         /// `floor((2y + 1) * in / (2 * out))`
@@ -140,3 +140,7 @@ public struct ResizeNearestParameters: Sendable, Equatable {
         return p
     }
 }
+
+#if !hasFeature(Embedded)
+    extension ResizeNearestParameters.Rounding: CaseIterable {}
+#endif

@@ -1,5 +1,5 @@
 /// How a constant's bytes are ordered (FORMAT.md, "Weight layouts").
-public enum WeightLayout: UInt8, Sendable, CaseIterable {
+public enum WeightLayout: UInt8, Sendable {
     /// Row-major by its dimensions.
     case plain = 0
     /// conv2D and fullyConnected: `[groups][ceil(N/16)][ceil(K/4)][16][4]` int8, N = output channels of
@@ -12,3 +12,7 @@ public enum WeightLayout: UInt8, Sendable, CaseIterable {
     /// output channels of the group. Logical `[groups, N]`. Padding is 0, in a float32 vector 1.
     case channels16 = 3
 }
+
+#if !hasFeature(Embedded)
+    extension WeightLayout: CaseIterable {}
+#endif

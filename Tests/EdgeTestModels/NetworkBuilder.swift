@@ -1,0 +1,173 @@
+import EdgeFormat
+
+/// Writes small networks by hand: activations get places in the arena one after the other, constants are
+/// drawn from a seed.
+public struct NetworkBuilder {
+    public var file = ModelBuilder()
+    public private(set) var placements: [PlacementRecord] = []
+    public private(set) var arenaBytes: UInt64 = 0
+    private var random: SeededGenerator
+    private var names = 0
+
+    public init(seed: UInt64 = 1) { random = SeededGenerator(seed: seed) }
+
+    // MARK: Tensors
+
+    /// A root activation at its own place in the arena, or at `offset`.
+    public mutating func activation(
+        _ dimensions: [Int32], type: ElementType = .int8, scale: Float = 0.05, zeroPoint: Int32 = -3,
+        at offset: UInt64? = nil
+    ) -> UInt32 {
+        var record = TensorRecord(kind: .activation, elementType: type)
+        record.rank = UInt8(dimensions.count)
+        for (axis, size) in dimensions.enumerated() { record.dimensions[axis] = size }
+        if type == .int8 {
+            record.scale = scale
+            record.zeroPoint = zeroPoint
+        }
+        let tensor = file.addTensor(record, name: name("activation"))
+        let bytes = UInt64(record.logicalBytes!)
+        let start = offset ?? arenaBytes
+        placements.append(PlacementRecord(tensor: tensor, offset: start, bytes: bytes))
+        arenaBytes = max(arenaBytes, (start + bytes + 63) / 64 * 64)
+        return tensor
+    }
+
+    /// A channel slice or a reshape of a root.
+    public mutating func view(
+        of parent: UInt32, _ dimensions: [Int32], offset: UInt32 = 0
+    ) -> UInt32 {
+        var record = file.tensors[Int(parent)]
+        record.parent = parent
+        record.parentOffset = offset
+        record.rank = UInt8(dimensions.count)
+        record.dimensions = InlineArray(repeating: 1)
+        for (axis, size) in dimensions.enumerated() { record.dimensions[axis] = size }
+        return file.addTensor(record, name: name("view"))
+    }
+
+    // MARK: Ops
+
+    public mutating func conv(
+        _ x: UInt32, _ y: UInt32, window: WindowParameters, groups: Int = 1, clamp: ClosedRange<Int32> = -128...127
+    ) {
+        let depth = channels(x) / groups
+        let count = channels(y)
+        let k = Int(window.kernelHeight) * Int(window.kernelWidth) * depth
+        let weights = randomWeights(count * k)
+        let sums = (0..<count).map { c in weights[c * k..<c * k + k].reduce(Int32(0)) { $0 + Int32($1) } }
+        var p = WindowedOpParameters(window: window)
+        p.groups = Int32(groups)
+        p.clampLow = clamp.lowerBound
+        p.clampHigh = clamp.upperBound
+        let w = file.addConvolutionWeights(
+            weights, dimensions: [count, Int(window.kernelHeight), Int(window.kernelWidth), depth],
+            groups: groups, name: name("weights"))
+        let operands = channelOperands(count, groups: groups, depth: k)
+        let s = file.addChannels(sums, groups: groups, name: name("weightSum"))
+        file.addOp(
+            .conv2D, inputs: [x, w] + operands + [s], outputs: [y], parameters: p.words, name: name("conv"))
+    }
+
+    public mutating func depthwise(_ x: UInt32, _ y: UInt32, window: WindowParameters) {
+        let count = channels(x)
+        let taps = Int(window.kernelHeight) * Int(window.kernelWidth)
+        let w = file.addDepthwiseWeights(
+            randomWeights(taps * count),
+            dimensions: [Int(window.kernelHeight), Int(window.kernelWidth), count], name: name("weights"))
+        let operands = channelOperands(count, groups: 1, depth: taps)
+        file.addOp(
+            .depthwiseConv2D, inputs: [x, w] + operands, outputs: [y],
+            parameters: WindowedOpParameters(window: window).words, name: name("depthwise"))
+    }
+
+    public mutating func fullyConnected(_ x: UInt32, _ y: UInt32) {
+        let k = channels(x)
+        let count = channels(y)
+        let weights = randomWeights(count * k)
+        let sums = (0..<count).map { c in weights[c * k..<c * k + k].reduce(Int32(0)) { $0 + Int32($1) } }
+        let w = file.addConvolutionWeights(weights, dimensions: [count, 1, 1, k], name: name("weights"))
+        let operands = channelOperands(count, groups: 1, depth: k)
+        let s = file.addChannels(sums, name: name("weightSum"))
+        let window = WindowParameters(kernelHeight: 1, kernelWidth: 1)
+        file.addOp(
+            .fullyConnected, inputs: [x, w] + operands + [s], outputs: [y],
+            parameters: WindowedOpParameters(window: window).words, name: name("fc"))
+    }
+
+    public mutating func binary(_ kind: OpKind, _ a: UInt32, _ b: UInt32, _ y: UInt32) {
+        file.addOp(
+            kind, inputs: [a, b], outputs: [y], parameters: PointwiseParameters().words, name: name("binary"))
+    }
+
+    public mutating func pool(
+        _ kind: OpKind, _ x: UInt32, _ y: UInt32, window: WindowParameters, countsPadding: Bool = false
+    ) {
+        var p = WindowedOpParameters(window: window)
+        p.countIncludesPadding = countsPadding ? 1 : 0
+        file.addOp(kind, inputs: [x], outputs: [y], parameters: p.words, name: name("pool"))
+    }
+
+    public mutating func lookup(_ x: UInt32, _ y: UInt32) {
+        let table = (0..<256).map { _ in Int8.random(in: -128...127, using: &random) }
+        let t = file.addConstant(table, dimensions: [256], name: name("table"))
+        file.addOp(.lookup, inputs: [x, t], outputs: [y], name: name("lookup"))
+    }
+
+    public mutating func requantize(_ x: UInt32, _ y: UInt32) {
+        file.addOp(
+            .requantize, inputs: [x], outputs: [y], parameters: PointwiseParameters().words,
+            name: name("requantize"))
+    }
+
+    public mutating func softmax(_ x: UInt32, _ y: UInt32) {
+        file.addOp(.softmax, inputs: [x], outputs: [y], name: name("softmax"))
+    }
+
+    public mutating func resize(_ x: UInt32, _ y: UInt32, _ rounding: ResizeNearestParameters.Rounding) {
+        file.addOp(
+            .resizeNearest, inputs: [x], outputs: [y],
+            parameters: ResizeNearestParameters(rounding: rounding).words, name: name("resize"))
+    }
+
+    // MARK: The file
+
+    /// The finished builder, with inputs, outputs and the plan set.
+    public func finished(inputs: [UInt32], outputs: [UInt32]) -> ModelBuilder {
+        var file = file
+        file.setModel(inputs: inputs, outputs: outputs)
+        file.plan(placements, arenaBytes: arenaBytes, scratchBytes: file.requiredScratchBytes)
+        return file
+    }
+
+    public func build(inputs: [UInt32], outputs: [UInt32]) throws(ModelBuilderError) -> [UInt8] {
+        try finished(inputs: inputs, outputs: outputs).build()
+    }
+
+    // MARK: Random constants
+
+    private mutating func randomWeights(_ count: Int) -> [Int8] {
+        (0..<count).map { _ in Int8.random(in: -127...127, using: &random) }
+    }
+
+    /// Bias and scale, such that outputs spread over the range.
+    private mutating func channelOperands(_ count: Int, groups: Int, depth: Int) -> [UInt32] {
+        let bias = (0..<count).map { _ in Int32.random(in: -2000...2000, using: &random) }
+        let spread = 1 / (60 * Float(max(depth, 1)).squareRoot())
+        let scale = (0..<count).map { _ in Float.random(in: 0.5...1.5, using: &random) * spread }
+        return [
+            file.addChannels(bias, groups: groups, name: name("bias")),
+            file.addChannels(scale, groups: groups, name: name("scale")),
+        ]
+    }
+
+    private func channels(_ tensor: UInt32) -> Int {
+        let record = file.tensors[Int(tensor)]
+        return Int(record.dimensions[Int(record.rank) - 1])
+    }
+
+    private mutating func name(_ prefix: String) -> String {
+        names += 1
+        return "\(prefix)\(names)"
+    }
+}

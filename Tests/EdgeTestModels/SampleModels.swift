@@ -1,0 +1,177 @@
+import EdgeFormat
+
+/// A valid file and what it exercises.
+public struct SampleModel: Sendable, CustomStringConvertible {
+    public var name: String
+    public var bytes: [UInt8]
+    public var description: String { name }
+}
+
+/// One small network per op kind, and a few that combine them.
+public enum SampleModels {
+    public static func all() throws(ModelBuilderError) -> [SampleModel] {
+        [
+            try conv(), try groupedConv(), try depthwise(), try fullyConnected(), try dequantizing(),
+            try pointwise(), try pools(), try softmax(), try resize(), try concat(), try residual(),
+        ]
+    }
+
+    private static let same3x3 = WindowParameters(
+        kernelHeight: 3, kernelWidth: 3, padTop: 1, padLeft: 1, padBottom: 1, padRight: 1)
+
+    public static func conv() throws(ModelBuilderError) -> SampleModel {
+        var net = NetworkBuilder(seed: 11)
+        let x = net.activation([1, 7, 9, 3], zeroPoint: 5)
+        let a = net.activation([1, 4, 5, 21])
+        let y = net.activation([1, 4, 5, 10])
+        var strided = same3x3
+        strided.strideHeight = 2
+        strided.strideWidth = 2
+        net.conv(x, a, window: strided, clamp: -3...120)
+        net.conv(a, y, window: WindowParameters(kernelHeight: 1, kernelWidth: 1))
+        return SampleModel(name: "conv", bytes: try net.build(inputs: [x], outputs: [y]))
+    }
+
+    public static func groupedConv() throws(ModelBuilderError) -> SampleModel {
+        var net = NetworkBuilder(seed: 12)
+        let x = net.activation([1, 9, 6, 12])
+        let y = net.activation([1, 9, 6, 36])
+        var dilated = same3x3
+        dilated.dilationHeight = 2
+        dilated.padTop = 2
+        dilated.padBottom = 2
+        net.conv(x, y, window: dilated, groups: 2)
+        return SampleModel(name: "grouped dilated conv", bytes: try net.build(inputs: [x], outputs: [y]))
+    }
+
+    public static func depthwise() throws(ModelBuilderError) -> SampleModel {
+        var net = NetworkBuilder(seed: 13)
+        let x = net.activation([1, 8, 5, 35])
+        let y = net.activation([1, 8, 5, 35])
+        net.depthwise(x, y, window: same3x3)
+        return SampleModel(name: "depthwise", bytes: try net.build(inputs: [x], outputs: [y]))
+    }
+
+    public static func fullyConnected() throws(ModelBuilderError) -> SampleModel {
+        var net = NetworkBuilder(seed: 14)
+        let x = net.activation([3, 37])
+        let y = net.activation([3, 19])
+        net.fullyConnected(x, y)
+        return SampleModel(name: "fully connected", bytes: try net.build(inputs: [x], outputs: [y]))
+    }
+
+    public static func dequantizing() throws(ModelBuilderError) -> SampleModel {
+        var net = NetworkBuilder(seed: 15)
+        let x = net.activation([1, 2, 2, 8])
+        let flat = net.view(of: x, [1, 32])
+        let y = net.activation([1, 10], type: .float32)
+        net.fullyConnected(flat, y)
+        return SampleModel(
+            name: "reshape and float32 output", bytes: try net.build(inputs: [x], outputs: [y]))
+    }
+
+    public static func pointwise() throws(ModelBuilderError) -> SampleModel {
+        var net = NetworkBuilder(seed: 16)
+        let a = net.activation([1, 5, 4, 18], scale: 0.1, zeroPoint: 7)
+        let b = net.activation([1, 5, 4, 18], scale: 0.03, zeroPoint: -20)
+        let gate = net.activation([1, 1, 1, 18], scale: 0.01, zeroPoint: -128)
+        let sum = net.activation([1, 5, 4, 18], scale: 0.12, zeroPoint: 0)
+        let product = net.activation([1, 5, 4, 18], scale: 0.02)
+        let looked = net.activation([1, 5, 4, 18])
+        let y = net.activation([1, 5, 4, 18], scale: 0.5, zeroPoint: 9)
+        net.binary(.add, a, b, sum)
+        net.binary(.mul, sum, gate, product)
+        net.lookup(product, looked)
+        net.requantize(looked, y)
+        return SampleModel(
+            name: "add, mul, lookup, requantize", bytes: try net.build(inputs: [a, b, gate], outputs: [y]))
+    }
+
+    public static func pools() throws(ModelBuilderError) -> SampleModel {
+        var net = NetworkBuilder(seed: 17)
+        let x = net.activation([1, 9, 8, 17])
+        let largest = net.activation([1, 5, 4, 17])
+        let mean = net.activation([1, 5, 4, 17], scale: 0.06)
+        let y = net.activation([1, 1, 1, 17], scale: 0.04, zeroPoint: 1)
+        var strided = same3x3
+        strided.strideHeight = 2
+        strided.strideWidth = 2
+        net.pool(.maxPool2D, x, largest, window: strided)
+        net.pool(.averagePool2D, largest, mean, window: same3x3, countsPadding: true)
+        net.pool(.averagePool2D, mean, y, window: .global)
+        return SampleModel(name: "pools", bytes: try net.build(inputs: [x], outputs: [y]))
+    }
+
+    public static func softmax() throws(ModelBuilderError) -> SampleModel {
+        var net = NetworkBuilder(seed: 18)
+        let x = net.activation([2, 33])
+        let first = net.activation([2, 33], type: .float32)
+        let y = net.activation([2, 33], type: .float32)
+        net.softmax(x, first)
+        net.softmax(first, y)
+        return SampleModel(name: "softmax", bytes: try net.build(inputs: [x], outputs: [y]))
+    }
+
+    public static func resize() throws(ModelBuilderError) -> SampleModel {
+        var net = NetworkBuilder(seed: 19)
+        let x = net.activation([1, 3, 5, 6])
+        let a = net.activation([1, 6, 10, 6])
+        let b = net.activation([1, 7, 11, 6])
+        let y = net.activation([1, 2, 4, 6])
+        net.resize(x, a, .asymmetricFloor)
+        net.resize(a, b, .halfPixelPreferCeil)
+        net.resize(b, y, .halfPixelPreferFloor)
+        return SampleModel(name: "resize", bytes: try net.build(inputs: [x], outputs: [y]))
+    }
+
+    /// Two convolutions write the channels of one tensor; a third reads a slice of it.
+    public static func concat() throws(ModelBuilderError) -> SampleModel {
+        var net = NetworkBuilder(seed: 20)
+        let x = net.activation([1, 6, 6, 8])
+        let joined = net.activation([1, 6, 6, 40])
+        let left = net.view(of: joined, [1, 6, 6, 24])
+        let right = net.view(of: joined, [1, 6, 6, 16], offset: 24)
+        let y = net.activation([1, 6, 6, 5])
+        let z = net.activation([1, 6, 6, 16])
+        net.conv(x, right, window: same3x3)
+        net.depthwise(right, z, window: same3x3)
+        net.conv(x, left, window: WindowParameters(kernelHeight: 1, kernelWidth: 1))
+        net.conv(joined, y, window: WindowParameters(kernelHeight: 1, kernelWidth: 1))
+        return SampleModel(name: "concat by placement", bytes: try net.build(inputs: [x], outputs: [y, z]))
+    }
+
+    /// An inverted residual that reuses the arena and adds in place, with labels, metadata and
+    /// preprocessing: every section that a version 0 file can fill.
+    public static func residual() throws(ModelBuilderError) -> SampleModel {
+        var net = NetworkBuilder(seed: 21)
+        let x = net.activation([1, 8, 8, 3], scale: 1 / 128, zeroPoint: 0, at: 0)  // 192 bytes
+        let stem = net.activation([1, 8, 8, 16], at: 192)  // 1024 bytes
+        let wide = net.activation([1, 8, 8, 32], at: 1216)  // 2048 bytes
+        let deep = net.activation([1, 8, 8, 32], at: 3264)  // 2048 bytes
+        let narrow = net.activation([1, 8, 8, 16], at: 1216)  // takes the place of `wide`
+        let sum = net.activation([1, 8, 8, 16], scale: 0.07, at: 192)  // in place of `stem`
+        let mean = net.activation([1, 1, 1, 16], at: 0)
+        let flat = net.view(of: mean, [1, 16])
+        let logits = net.activation([1, 4], type: .float32, at: 64)
+        let y = net.activation([1, 4], type: .float32, at: 128)
+        let pointwise = WindowParameters(kernelHeight: 1, kernelWidth: 1)
+        net.conv(x, stem, window: same3x3)
+        net.conv(stem, wide, window: pointwise)
+        net.depthwise(wide, deep, window: same3x3)
+        net.conv(deep, narrow, window: pointwise)
+        net.binary(.add, stem, narrow, sum)
+        net.pool(.averagePool2D, sum, mean, window: .global)
+        net.fullyConnected(flat, logits)
+        net.softmax(logits, y)
+        var file = net.finished(inputs: [x], outputs: [y])
+        file.labels = ["cat", "dog", "péage", "猫"]
+        file.addMetadata("name", "residual")
+        file.addMetadata("task", "classify")
+        var preprocessing = PreprocessingRecord()
+        preprocessing.resize = .crop
+        preprocessing.mean = InlineArray(repeating: 127)
+        preprocessing.std = InlineArray(repeating: 128)
+        file.preprocessing = [preprocessing]
+        return SampleModel(name: "residual", bytes: try file.build())
+    }
+}
