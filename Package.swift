@@ -82,7 +82,8 @@ let package = Package(
             name: "CEdgeEmulatedSIMD", dependencies: ["CEdgeSIMD"], path: "Tests/CEdgeEmulatedSIMD"),
         .testTarget(
             name: "EdgeKernelsTests",
-            dependencies: ["EdgeKernels", "EdgeKernelChecks", "CEdgeSIMD", "CEdgeEmulatedSIMD"]),
+            dependencies: ["EdgeKernels", "EdgeKernelChecks", "CEdgeSIMD", "CEdgeEmulatedSIMD"],
+            exclude: ["Vectors"]),
         .testTarget(
             name: "EdgeRuntimeTests",
             dependencies: ["EdgeRuntime", "EdgeHost", "EdgeTestModels", "CMallocHook"]),
