@@ -5,34 +5,46 @@
     // instruction set is the one that dispatch selects.
 
     package let gemmKernels: InlineArray<_, GemmKernel> = [
-        .portable
+        .portable,
+        .init(
+            "gemm.neon", .neon, tileRows: 4, panel: .int8, run: edgeGemmNEON, pack: edgePackInt8NEON),
+        .init(
+            "gemm.dotprod", .dotprod, tileRows: 8, panel: .int8, run: edgeGemmDotprod,
+            pack: edgePackInt8NEON),
     ]
 
     package let depthwiseKernels: InlineArray<_, DepthwiseKernel> = [
-        .portable
+        .portable,
+        .init("depthwise.neon", .neon, run: edgeDepthwiseNEON),
     ]
 
     package let addKernels: InlineArray<_, PointwiseKernel> = [
-        .portableAdd
+        .portableAdd,
+        .init("add.neon", .neon, run: edgeAddNEON),
     ]
 
     package let mulKernels: InlineArray<_, PointwiseKernel> = [
-        .portableMul
+        .portableMul,
+        .init("mul.neon", .neon, run: edgeMulNEON),
     ]
 
     package let requantizeKernels: InlineArray<_, PointwiseKernel> = [
-        .portableRequantize
+        .portableRequantize,
+        .init("requantize.neon", .neon, run: edgeRequantizeNEON),
     ]
 
     package let lookupKernels: InlineArray<_, LookupKernel> = [
-        .portable
+        .portable,
+        .init("lookup.neon", .neon, run: edgeLookupNEON),
     ]
 
     package let maxPoolKernels: InlineArray<_, PoolKernel> = [
-        .portableMax
+        .portableMax,
+        .init("maxpool.neon", .neon, run: edgeMaxPoolNEON),
     ]
 
     package let averagePoolKernels: InlineArray<_, PoolKernel> = [
-        .portableAverage
+        .portableAverage,
+        .init("avgpool.neon", .neon, run: edgeAveragePoolNEON),
     ]
 #endif

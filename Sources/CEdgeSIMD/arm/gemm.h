@@ -1,0 +1,61 @@
+// What the two matrix products share: the end of a tile.
+#ifndef EDGE_ARM_GEMM_H
+#define EDGE_ARM_GEMM_H
+
+#include "neon.h"
+
+/// Sums of a tile, [row][vector]; a vector holds four channels.
+enum { maxRows = 8, maxVectors = 4 };
+typedef int32x4_t TileSums[maxRows][maxVectors];
+
+/// The last channels, or floats: `vectors` * 4 channels from `channel` on, as far as there are so many.
+/// Out of line and by memory, so that it costs the common path neither code nor registers.
+static __attribute__((noinline, cold)) void finishRest(
+    const EdgeGemmTile *t, int rows, int vectors, int32_t channel, const int32_t *sums
+) {
+    const OutputRange range = outputRange(t->low, t->high, t->zeroPoint);
+    for (int r = 0; r < rows; ++r) {
+        for (int v = 0; v < vectors; v += 2, sums += 8) {
+            const int32_t first = channel + v * 4, count = t->channels - first;
+            if (count <= 0) continue;
+            const int32x4_t sum0 = vld1q_s32(sums), sum1 = vld1q_s32(sums + 4);
+            const float *scale = t->scale + first;
+            if (t->dequantize) {
+                float *out = (float *)t->output + r * t->outputStride + first;
+                storeFloats(out, scaled4(sum0, scale), count);
+                if (count > 4) storeFloats(out + 4, scaled4(sum1, scale + 4), count - 4);
+            } else {
+                int8_t *out = (int8_t *)t->output + r * t->outputStride + first;
+                storeBytes8(out, requantize8(sum0, sum1, scale, range), count);
+            }
+        }
+    }
+}
+
+/// Writes `vectors` * 4 channels from `channel` on, as far as there are so many; `rows` and `vectors` (even)
+/// are constants.
+EDGE_INLINE void finish(
+    const EdgeGemmTile *t, const int rows, const int vectors, int32_t channel, TileSums sums,
+    OutputRange range
+) {
+    if (t->channels - channel < vectors * 4 || t->dequantize) {
+        int32_t memory[maxRows * maxVectors * 4];
+        EDGE_UNROLL for (int r = 0; r < rows; ++r) {
+            EDGE_UNROLL for (int v = 0; v < vectors; ++v) {
+                vst1q_s32(memory + (r * vectors + v) * 4, sums[r][v]);
+            }
+        }
+        finishRest(t, rows, vectors, channel, memory);
+        return;
+    }
+    const float *scale = t->scale + channel;
+    int8_t *out = (int8_t *)t->output + channel;
+    EDGE_UNROLL for (int r = 0; r < rows; ++r) {
+        EDGE_UNROLL for (int v = 0; v < vectors; v += 2) {
+            vst1_s8(out + v * 4, requantize8(sums[r][v], sums[r][v + 1], scale + v * 4, range));
+        }
+        out += t->outputStride;
+    }
+}
+
+#endif
