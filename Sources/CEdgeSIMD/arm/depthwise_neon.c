@@ -58,20 +58,23 @@ EDGE_INLINE void convolve(
     }
     const float *scale = r->scale + channel;
     EDGE_UNROLL for (int p = 0; p < pixels; ++p) {
-        const int8x8_t low = requantize8(sums[p].v[0], sums[p].v[1], scale, range);
-        const int8x8_t high = requantize8(sums[p].v[2], sums[p].v[3], scale + 8, range);
-        storeBytes(r->output + (pixel + p) * r->outputStep + channel, vcombine_s8(low, high), count);
+        int8_t *out = r->output + (pixel + p) * r->outputStep + channel;
+        storeBytes(out, requantize16(sums[p].v, scale, range), count);
     }
 }
 
 EDGE_INLINE void convolveChannels(
     const EdgeDepthwiseRun *r, const int pixels, int32_t pixel, OutputRange range
 ) {
-    int32_t channel = 0;
-    for (; channel + 16 <= r->channels; channel += 16) convolve(r, pixels, pixel, channel, 16, range);
-    const int32_t rest = r->channels - channel;
-    if (rest == 0) return;
-    for (int p = 0; p < pixels; ++p) convolve(r, 1, pixel + p, channel, rest, range);
+    if (r->channels < 16) {
+        for (int p = 0; p < pixels; ++p) convolve(r, 1, pixel + p, 0, r->channels, range);
+        return;
+    }
+    for (int32_t channel = 0; channel < r->channels; channel += 16) {
+        // The last 16 channels may begin among the ones before: the output lies apart from the input.
+        const int32_t last = r->channels - 16;
+        convolve(r, pixels, pixel, channel < last ? channel : last, 16, range);
+    }
 }
 
 void edgeDepthwiseNEON(const EdgeDepthwiseRun *run) {

@@ -32,8 +32,8 @@ static __attribute__((noinline, cold)) void finishRest(
     }
 }
 
-/// Writes `vectors` * 4 channels from `channel` on, as far as there are so many; `rows` and `vectors` (even)
-/// are constants.
+/// Writes `vectors` * 4 channels from `channel` on, as far as there are so many; `rows` and `vectors`, 2 or
+/// 4, are constants.
 EDGE_INLINE void finish(
     const EdgeGemmTile *t, const int rows, const int vectors, int32_t channel, TileSums sums,
     OutputRange range
@@ -51,9 +51,8 @@ EDGE_INLINE void finish(
     const float *scale = t->scale + channel;
     int8_t *out = (int8_t *)t->output + channel;
     EDGE_UNROLL for (int r = 0; r < rows; ++r) {
-        EDGE_UNROLL for (int v = 0; v < vectors; v += 2) {
-            vst1_s8(out + v * 4, requantize8(sums[r][v], sums[r][v + 1], scale + v * 4, range));
-        }
+        if (vectors == 4) vst1q_s8(out, requantize16(sums[r], scale, range));
+        else vst1_s8(out, requantize8(sums[r][0], sums[r][1], scale, range));
         out += t->outputStride;
     }
 }

@@ -18,22 +18,31 @@
 
 typedef struct {
     float32x4_t low, high;
-    int32x4_t zeroPoint;
+    int16x8_t zeroPoint;
 } OutputRange;
 
 EDGE_INLINE OutputRange outputRange(float low, float high, int32_t zeroPoint) {
-    const OutputRange range = {vdupq_n_f32(low), vdupq_n_f32(high), vdupq_n_s32(zeroPoint)};
+    const OutputRange range = {vdupq_n_f32(low), vdupq_n_f32(high), vdupq_n_s16((int16_t)zeroPoint)};
     return range;
 }
 
-/// Clamp, round to nearest even, add the zero point: four values within -128...127.
-EDGE_INLINE int32x4_t quantize4(float32x4_t x, OutputRange range) {
-    const float32x4_t clamped = vminq_f32(vmaxq_f32(x, range.low), range.high);
-    return vaddq_s32(vcvtnq_s32_f32(clamped), range.zeroPoint);
+/// Clamp and round to nearest even: integers within -255...255.
+EDGE_INLINE int16x8_t rounded4(float32x4_t x, OutputRange range) {
+    return vreinterpretq_s16_s32(vcvtnq_s32_f32(vminq_f32(vmaxq_f32(x, range.low), range.high)));
+}
+
+/// The integers of eight values, the zero point added: within -128...127.
+EDGE_INLINE int16x8_t quantized8(float32x4_t x0, float32x4_t x1, OutputRange range) {
+    return vaddq_s16(vuzp1q_s16(rounded4(x0, range), rounded4(x1, range)), range.zeroPoint);
 }
 
 EDGE_INLINE int8x8_t quantize8(float32x4_t x0, float32x4_t x1, OutputRange range) {
-    return vmovn_s16(vcombine_s16(vmovn_s32(quantize4(x0, range)), vmovn_s32(quantize4(x1, range))));
+    return vmovn_s16(quantized8(x0, x1, range));
+}
+
+/// The low bytes of both, in order.
+EDGE_INLINE int8x16_t narrow16(int16x8_t x0, int16x8_t x1) {
+    return vuzp1q_s8(vreinterpretq_s8_s16(x0), vreinterpretq_s8_s16(x1));
 }
 
 /// Accumulators of four channels times their scales.
@@ -43,6 +52,12 @@ EDGE_INLINE float32x4_t scaled4(int32x4_t sum, const float *scale) {
 
 EDGE_INLINE int8x8_t requantize8(int32x4_t sum0, int32x4_t sum1, const float *scale, OutputRange range) {
     return quantize8(scaled4(sum0, scale), scaled4(sum1, scale + 4), range);
+}
+
+EDGE_INLINE int8x16_t requantize16(const int32x4_t sums[4], const float *scale, OutputRange range) {
+    return narrow16(
+        quantized8(scaled4(sums[0], scale), scaled4(sums[1], scale + 4), range),
+        quantized8(scaled4(sums[2], scale + 8), scaled4(sums[3], scale + 12), range));
 }
 
 EDGE_INLINE uint32_t load4(const int8_t *p) {

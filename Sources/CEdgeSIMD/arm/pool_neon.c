@@ -1,4 +1,5 @@
-// Max and average pool: 64 channels at a time, then 16.
+// Max and average pool: 64 channels at a time, then 16. The last 16 may begin among the ones before: the
+// output lies apart from the input.
 #if defined(__aarch64__)
 #include "neon.h"
 
@@ -24,10 +25,14 @@ EDGE_INLINE void maximum(const EdgePool *p, const int vectors, int32_t channel, 
 }
 
 void edgeMaxPoolNEON(const EdgePool *p) {
+    const int32_t last = p->channels - 16;
+    if (last < 0) {
+        maximum(p, 1, 0, p->channels);
+        return;
+    }
     int32_t channel = 0;
     for (; channel + 64 <= p->channels; channel += 64) maximum(p, 4, channel, 16);
-    for (; channel + 16 <= p->channels; channel += 16) maximum(p, 1, channel, 16);
-    if (channel < p->channels) maximum(p, 1, channel, p->channels - channel);
+    for (; channel < p->channels; channel += 16) maximum(p, 1, channel < last ? channel : last, 16);
 }
 
 typedef struct {
@@ -77,8 +82,8 @@ EDGE_INLINE void average(
         EDGE_UNROLL for (int i = 0; i < 4; ++i) {
             x[i] = vmulq_f32(vcvtq_f32_s32(sums[v][i]), a->multiplier);
         }
-        const int8x8_t low = quantize8(x[0], x[1], a->range), high = quantize8(x[2], x[3], a->range);
-        storeBytes(p->output + channel + v * 16, vcombine_s8(low, high), count);
+        const int16x8_t low = quantized8(x[0], x[1], a->range), high = quantized8(x[2], x[3], a->range);
+        storeBytes(p->output + channel + v * 16, narrow16(low, high), count);
     }
 }
 
@@ -87,10 +92,14 @@ void edgeAveragePoolNEON(const EdgePool *p) {
     const Average a = {
         vdupq_n_f32(p->multiplier), vdupq_n_s32((int32_t)zeroPoints),
         outputRange(p->low, p->high, p->zeroPoint)};
+    const int32_t last = p->channels - 16;
+    if (last < 0) {
+        average(p, 1, 0, p->channels, &a);
+        return;
+    }
     int32_t channel = 0;
     for (; channel + 64 <= p->channels; channel += 64) average(p, 4, channel, 16, &a);
-    for (; channel + 16 <= p->channels; channel += 16) average(p, 1, channel, 16, &a);
-    if (channel < p->channels) average(p, 1, channel, p->channels - channel, &a);
+    for (; channel < p->channels; channel += 16) average(p, 1, channel < last ? channel : last, 16, &a);
 }
 #else
 typedef int edge_translation_unit_is_not_empty;
