@@ -152,20 +152,6 @@ void edgeAveragePoolAVX2(const EdgePool *p);
 
 #if defined(__aarch64__)
 void edgeGemmNEON(const EdgeGemmTile *tile);
-void edgePackInt8NEON(const EdgeGemmPack *pack);
-void edgeGemmDotprod(const EdgeGemmTile *tile);
-void edgeDepthwisePrepareNEON(const EdgeDepthwisePrepare *prepare);
-void edgeDepthwiseNEON(const EdgeDepthwiseRun *run);
-void edgeAddNEON(const EdgePointwise *p);
-void edgeMulNEON(const EdgePointwise *p);
-void edgeRequantizeNEON(const EdgePointwise *p);
-void edgeLookupNEON(const EdgeLookup *p);
-void edgeMaxPoolNEON(const EdgePool *p);
-void edgeAveragePoolNEON(const EdgePool *p);
-#endif
-
-#if defined(__aarch64__)
-void edgeGemmNEON(const EdgeGemmTile *tile);
 void edgeGemmDotprod(const EdgeGemmTile *tile);
 void edgePackInt8NEON(const EdgeGemmPack *pack);
 void edgeDepthwiseNEON(const EdgeDepthwiseRun *run);
