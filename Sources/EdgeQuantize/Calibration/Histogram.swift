@@ -1,0 +1,72 @@
+/// A streaming histogram of finite values whose range need not be known: bins are symmetric about zero
+/// and double their width (neighbours merge) whenever a value falls outside, so one pass suffices and
+/// memory is constant.
+public struct Histogram: Sendable {
+    /// At least a quarter of the bins cover the values of one sign, 8 bins for each int8 step.
+    public static let binCount = 8192
+
+    public private(set) var counts: [UInt32]
+    /// A power of two; 0 until the first value other than zero arrives.
+    public private(set) var binWidth: Float = 0
+    /// Values that are exactly zero: they cost no quantization error and get no bin.
+    public private(set) var zeroCount: UInt64 = 0
+
+    public init() { counts = [UInt32](repeating: 0, count: Self.binCount) }
+
+    /// Adds every `stride`-th value.
+    /// - Parameter magnitude: an upper bound of |x| over `values`; finite.
+    public mutating func add(
+        _ values: UnsafeBufferPointer<Float>, stride: Int, magnitude: Float
+    ) {
+        widen(toHold: magnitude)
+        guard binWidth > 0 else {
+            zeroCount += UInt64((values.count + stride - 1) / stride)
+            return
+        }
+        let inverse = 1 / binWidth
+        let half = Float(Self.binCount / 2)
+        var zeros: UInt64 = 0
+        counts.withUnsafeMutableBufferPointer { bins in
+            var i = 0
+            while i < values.count {
+                let x = values[i]
+                i += stride
+                if x == 0 {
+                    zeros += 1
+                } else {
+                    // floor, as x * inverse + half is non-negative
+                    let bin = Int32(x * inverse + half)
+                    bins[Int(min(max(bin, 0), Int32(Self.binCount - 1)))] &+= 1
+                }
+            }
+        }
+        zeroCount += zeros
+    }
+
+    private mutating func widen(toHold magnitude: Float) {
+        guard magnitude > 0 else { return }
+        let half = Float(Self.binCount / 2)
+        if binWidth == 0 {
+            let needed = max(magnitude / half, Float.leastNormalMagnitude)
+            binWidth = Float(sign: .plus, exponent: needed.exponent, significand: 1)
+        }
+        while magnitude >= binWidth * half, (binWidth * 2 * half).isFinite { doubleWidth() }
+    }
+
+    private mutating func doubleWidth() {
+        let middle = Self.binCount / 2
+        var merged = [UInt32](repeating: 0, count: Self.binCount)
+        for i in 0..<Self.binCount where counts[i] > 0 {
+            let offset = i - middle
+            let bin = (offset >= 0 ? offset / 2 : -((-offset + 1) / 2)) + middle
+            merged[bin] = merged[bin] &+ counts[i]
+        }
+        counts = merged
+        binWidth *= 2
+    }
+
+    /// Real value at the middle of a bin.
+    public func center(_ bin: Int) -> Double {
+        (Double(bin - Self.binCount / 2) + 0.5) * Double(binWidth)
+    }
+}

@@ -1,0 +1,48 @@
+/// The int8 quantization of an activation: `real = scale * (q - zeroPoint)`, q in -128...127
+/// (FORMAT.md, "Quantized tensors"; Jacob et al., "Quantization and Training of Neural Networks for
+/// Efficient Integer-Arithmetic-Only Inference", 2018, section 2.1).
+public struct AffineQuantization: Sendable, Equatable, Codable {
+    /// Finite, normal and positive.
+    public var scale: Float
+    /// Within -128...127, so that zero is a quantum: padding and ReLU are exact.
+    public var zeroPoint: Int32
+
+    /// Scales outside are brought back here: their products stay normal binary32 numbers.
+    public static let scaleLimits: ClosedRange<Float> = 0x1p-60...0x1p60
+
+    public init(scale: Float, zeroPoint: Int32) {
+        self.scale = scale
+        self.zeroPoint = zeroPoint
+    }
+
+    /// 255 steps over `range`, widened to hold zero and shifted by less than a step to make zero exact.
+    public init(range: ValueRange) {
+        let low = min(range.low, 0)
+        let high = max(range.high, 0)
+        guard high > low, (high - low).isFinite else {
+            self.init(scale: 1, zeroPoint: 0)
+            return
+        }
+        let step = (high - low) / 255
+        scale = min(max(step, Self.scaleLimits.lowerBound), Self.scaleLimits.upperBound)
+        let zero = (-128 - low / scale).rounded(.toNearestOrEven)
+        zeroPoint = Int32(min(max(zero, -128), 127))
+    }
+
+    /// The real values at both ends of int8.
+    public var range: ValueRange {
+        ValueRange(low: dequantize(-128), high: dequantize(127))
+    }
+
+    /// Nearest quantum, ties to even, saturated. NaN becomes the zero point.
+    public func quantize(_ x: Float) -> Int8 {
+        guard !x.isNaN else { return Int8(zeroPoint) }
+        let zero = Float(zeroPoint)
+        let q = min(max(x / scale, -128 - zero), 127 - zero).rounded(.toNearestOrEven)
+        return Int8(Int32(q) + zeroPoint)
+    }
+
+    public func dequantize(_ q: Int8) -> Float {
+        scale * Float(Int32(q) - zeroPoint)
+    }
+}

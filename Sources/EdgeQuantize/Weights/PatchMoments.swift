@@ -1,0 +1,199 @@
+import CBLAS
+import EdgeGraph
+
+/// First and second moments of the input patches that the weights of one operator meet, collected over a
+/// sample of output positions. They say how much each weight's rounding error shows in the output, and
+/// what it shifts on average.
+public struct PatchMoments: Sendable {
+    public let groups: Int
+    /// Length of a patch.
+    public let depth: Int
+    /// Whether `products` is kept; above `maximumDepth` only means and squares are.
+    public let hasProducts: Bool
+    public private(set) var count = 0
+    /// `[groups][depth]`
+    private var sums: [Double]
+    /// `[groups][depth]`
+    private var squares: [Double]
+    /// `[groups][depth][depth]`, upper triangle, sums of `x_i * x_j`
+    private var products: [Float]
+
+    /// 2048 x 2048 floats are 16 MiB, their factorisation 3 G multiply-adds.
+    public static let maximumDepth = 2048
+    /// Output positions of one observation that are read: spread evenly, all where there are fewer.
+    static let sampledPositions = 64
+
+    public init(_ op: LinearOperator) {
+        groups = op.groups
+        depth = op.depth
+        hasProducts = op.depth <= Self.maximumDepth && op.groups * op.depth * op.depth <= 1 << 23
+        sums = [Double](repeating: 0, count: groups * depth)
+        squares = sums
+        products = hasProducts ? [Float](repeating: 0, count: groups * depth * depth) : []
+    }
+
+    /// Mean of each element of a patch, `[groups][depth]`.
+    public var means: [Float] {
+        count == 0 ? sums.map { _ in 0 } : sums.map { Float($0 / Double(count)) }
+    }
+
+    /// Variance of each element of a patch, `[groups][depth]`.
+    public var variances: [Float] {
+        guard count > 0 else { return sums.map { _ in 0 } }
+        let n = Double(count)
+        return zip(sums, squares).map { Float(max(0, $1 / n - ($0 / n) * ($0 / n))) }
+    }
+
+    /// Covariance matrix of the patches of one group, `[depth][depth]`, both triangles filled.
+    public func covariance(group: Int) -> [Float]? {
+        guard hasProducts, count > 0 else { return nil }
+        let n = Double(count)
+        let mean = sums[group * depth..<(group + 1) * depth].map { $0 / n }
+        var matrix = [Float](repeating: 0, count: depth * depth)
+        for i in 0..<depth {
+            let row = (group * depth + i) * depth
+            for j in i..<depth {
+                let c = Float(Double(products[row + j]) / n - mean[i] * mean[j])
+                matrix[i * depth + j] = c
+                matrix[j * depth + i] = c
+            }
+        }
+        return matrix
+    }
+
+    /// Adds gathered patches: `[groups][positions][depth]`.
+    public mutating func add(_ patches: [Float], positions: Int) {
+        precondition(patches.count == groups * positions * depth)
+        count += positions
+        patches.withUnsafeBufferPointer { patches in
+            for group in 0..<groups {
+                let block = UnsafeBufferPointer(
+                    rebasing: patches[group * positions * depth..<(group + 1) * positions * depth])
+                addMeans(block, group: group, positions: positions)
+                if hasProducts { addProducts(block, group: group, positions: positions) }
+            }
+        }
+    }
+
+    private mutating func addMeans(
+        _ block: UnsafeBufferPointer<Float>, group: Int, positions: Int
+    ) {
+        for k in 0..<depth {
+            var sum = 0.0
+            var square = 0.0
+            for p in 0..<positions {
+                let x = Double(block[p * depth + k])
+                sum += x
+                square += x * x
+            }
+            sums[group * depth + k] += sum
+            squares[group * depth + k] += square
+        }
+    }
+
+    private mutating func addProducts(
+        _ block: UnsafeBufferPointer<Float>, group: Int, positions: Int
+    ) {
+        products.withUnsafeMutableBufferPointer { products in
+            let base = products.baseAddress! + group * depth * depth
+            if depth >= 32 {
+                cblas_ssyrk(
+                    Int32(EdgeBlasRowMajor.rawValue), Int32(EdgeBlasUpper.rawValue), Int32(EdgeBlasTranspose.rawValue), Int32(depth), Int32(positions), 1,
+                    block.baseAddress!, Int32(depth), 1, base, Int32(depth))
+                return
+            }
+            for p in 0..<positions {
+                let x = block.baseAddress! + p * depth
+                for i in 0..<depth {
+                    let row = base + i * depth
+                    for j in i..<depth { row[j] += x[i] * x[j] }
+                }
+            }
+        }
+    }
+}
+
+extension LinearOperator {
+    /// Gathers input patches at evenly spread output positions: `[groups][positions][depth]`.
+    ///
+    /// - Parameters:
+    ///   - input: one sample, `[1, C, H, W]` for a convolution, `[..., depth]` for a product.
+    ///   - shift: turns the grid of positions, so that successive samples visit others.
+    public func gatherPatches(
+        _ input: UnsafeBufferPointer<Float>, shape: [Int], shift: Int
+    ) -> (patches: [Float], positions: Int) {
+        guard let window, shape.count == 4 else {
+            let rows = input.count / depth
+            let positions = min(rows, PatchMoments.sampledPositions)
+            var patches: [Float] = []
+            patches.reserveCapacity(positions * depth)
+            for p in 0..<positions {
+                let row = (p * rows / positions + shift) % rows
+                patches += input[row * depth..<(row + 1) * depth]
+            }
+            return (patches, positions)
+        }
+        let geometry = PatchGeometry(window, height: shape[2], width: shape[3])
+        let available = geometry.outputHeight * geometry.outputWidth
+        let positions = min(available, PatchMoments.sampledPositions)
+        let channels = depth / taps
+        let plane = shape[2] * shape[3]
+        var patches = [Float](repeating: 0, count: groups * positions * depth)
+        patches.withUnsafeMutableBufferPointer { patches in
+            for p in 0..<positions {
+                let position = (p * available / positions + shift) % available
+                let offsets = geometry.taps(at: position)
+                for group in 0..<groups {
+                    var target = (group * positions + p) * depth
+                    var source = group * channels * plane
+                    for _ in 0..<channels {
+                        for offset in offsets {
+                            if offset >= 0 { patches[target] = input[source + offset] }
+                            target += 1
+                        }
+                        source += plane
+                    }
+                }
+            }
+        }
+        return (patches, positions)
+    }
+}
+
+/// Where the taps of a window lie in the input plane.
+struct PatchGeometry {
+    let window: ConvAttributes
+    let height: Int
+    let width: Int
+    let outputHeight: Int
+    let outputWidth: Int
+
+    init(_ window: ConvAttributes, height: Int, width: Int) {
+        self.window = window
+        self.height = height
+        self.width = width
+        func extent(_ size: Int, _ axis: Int) -> Int {
+            let span = (window.kernel[axis] - 1) * window.dilations[axis] + 1
+            let padded = size + window.padsBefore[axis] + window.padsAfter[axis]
+            return (padded - span) / window.strides[axis] + 1
+        }
+        outputHeight = extent(height, 0)
+        outputWidth = extent(width, 1)
+    }
+
+    /// Offset of each tap in the plane, -1 in the padding.
+    func taps(at position: Int) -> [Int] {
+        let top = position / outputWidth * window.strides[0] - window.padsBefore[0]
+        let left = position % outputWidth * window.strides[1] - window.padsBefore[1]
+        var offsets: [Int] = []
+        for row in 0..<window.kernel[0] {
+            let y = top + row * window.dilations[0]
+            for column in 0..<window.kernel[1] {
+                let x = left + column * window.dilations[1]
+                let inside = y >= 0 && y < height && x >= 0 && x < width
+                offsets.append(inside ? y * width + x : -1)
+            }
+        }
+        return offsets
+    }
+}
