@@ -23,10 +23,10 @@ public struct AffineQuantization: Sendable, Equatable, Codable {
             self.init(scale: 1, zeroPoint: 0)
             return
         }
-        let step = (high - low) / 255
-        scale = min(max(step, Self.scaleLimits.lowerBound), Self.scaleLimits.upperBound)
-        let zero = (-128 - low / scale).rounded(.toNearestOrEven)
-        zeroPoint = Int32(min(max(zero, -128), 127))
+        let limits = Self.scaleLimits
+        let step = min(max((high - low) / 255, limits.lowerBound), limits.upperBound)
+        let zero = (-128 - low / step).rounded(.toNearestOrEven)
+        self.init(scale: step, zeroPoint: Int32(min(max(zero, -128), 127)))
     }
 
     /// The real values at both ends of int8.

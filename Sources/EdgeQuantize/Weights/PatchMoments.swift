@@ -98,7 +98,8 @@ public struct PatchMoments: Sendable {
             let base = products.baseAddress! + group * depth * depth
             if depth >= 32 {
                 cblas_ssyrk(
-                    Int32(EdgeBlasRowMajor.rawValue), Int32(EdgeBlasUpper.rawValue), Int32(EdgeBlasTranspose.rawValue), Int32(depth), Int32(positions), 1,
+                    Int32(EdgeBlasRowMajor), Int32(EdgeBlasUpper), Int32(EdgeBlasTranspose),
+                    Int32(depth), Int32(positions), 1,
                     block.baseAddress!, Int32(depth), 1, base, Int32(depth))
                 return
             }

@@ -151,9 +151,9 @@ public struct WeightQuantizer: Sendable {
         }
     }
 
-    /// Nearest integer in -127...127; NaN becomes 0.
+    /// The int8 weight nearest to `x` quanta, within -127...127; NaN becomes 0.
     @inline(__always)
-    static func nearest(_ x: Float) -> Int8 {
+    public static func nearest(_ x: Float) -> Int8 {
         guard !x.isNaN else { return 0 }
         return Int8(min(max(x, -127), 127).rounded(.toNearestOrEven))
     }

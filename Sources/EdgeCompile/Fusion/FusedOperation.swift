@@ -1,0 +1,50 @@
+import EdgeGraph
+import EdgeQuantize
+
+/// One operator of the integer graph to be, still in terms of the float graph: a node with the
+/// activations and rearrangements that run with it.
+struct FusedOperation {
+    enum Kind {
+        /// Conv, or a per-channel multiplication and addition as a 1x1 depthwise convolution.
+        case convolution(LinearOperator)
+        case fullyConnected(LinearOperator)
+        case add
+        /// The second input has the shape of the first, or one value a channel.
+        case multiply
+        case maxPool(PoolAttributes)
+        case averagePool(PoolAttributes)
+        case globalAveragePool
+        case lookup(PointwiseFunction)
+        case softmax
+        /// Along the channels.
+        case concat
+        /// One channel range an output; first channel of each.
+        case slice(firstChannels: [Int])
+        /// The same bytes under another shape.
+        case reshape
+        case resizeNearest
+    }
+
+    var kind: Kind
+    /// Name of the node that gives the operator its name.
+    var name: String
+    var inputs: [ValueID]
+    var outputs: [ValueID]
+    /// The fused activation as bounds of the real output.
+    var clamp: ValueRange?
+
+    var linearOperator: LinearOperator? {
+        switch kind {
+        case .convolution(let op), .fullyConnected(let op): op
+        default: nil
+        }
+    }
+
+    /// Kinds whose kernels end in a clamp.
+    var takesClamp: Bool {
+        switch kind {
+        case .convolution, .fullyConnected, .add, .multiply, .averagePool, .globalAveragePool: true
+        default: false
+        }
+    }
+}

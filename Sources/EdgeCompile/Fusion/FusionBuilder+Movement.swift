@@ -1,0 +1,196 @@
+import EdgeGraph
+import EdgeQuantize
+
+extension FusionBuilder {
+    mutating func lowerMovement(_ node: Node) throws(UnsupportedOperator) {
+        switch node.op {
+        case .identity, .cast(.float):
+            guard let input = node.inputs[0] else { throw UnsupportedOperator("input is missing") }
+            plan.aliases[node.outputs[0]] = try activation(node, 0)
+            plan.orders[node.outputs[0]] = plan.order(plan.resolve(input))
+        case .reshape:
+            try lowerReshape(node)
+        case .transpose(let permutation):
+            try lowerTranspose(node, permutation)
+        case .expand:
+            try lowerExpand(node)
+        case .concat(let axis):
+            try lowerConcat(node, axis: axis)
+        case .split(let axis, let sizes):
+            try lowerSplit(node, axis: axis, sizes: sizes)
+        case .slice(let starts, let ends, let steps):
+            try lowerSlice(node, starts, ends, steps)
+        case .pad(let before, let after, let mode, let value):
+            try lowerPad(node, before, after, mode, value)
+        case .resize(let attributes):
+            try lowerResize(node, attributes)
+        default:
+            throw UnsupportedOperator("no integer form")
+        }
+    }
+
+    private mutating func lowerReshape(_ node: Node) throws(UnsupportedOperator) {
+        let input = try activation(node, 0)
+        let output = node.outputs[0]
+        let from = try shape(input)
+        let to = try shape(output)
+        if from == to {
+            plan.aliases[output] = input
+            return
+        }
+        if case .flattenedImage = plan.order(input) {
+            throw UnsupportedOperator("reshapes a flattened image", advice: "reshape in one step")
+        }
+        if !orderIsUnambiguous(from), to.count == 2, to[0] == 1 {
+            plan.orders[output] = .flattenedImage(channels: from[1], height: from[2], width: from[3])
+        } else if !orderIsUnambiguous(from) || !orderIsUnambiguous(to) {
+            throw UnsupportedOperator(
+                "reshape of \(from) to \(to) would reorder the bytes of an NHWC tensor",
+                advice: "end the network before it")
+        }
+        plan.operations.append(
+            FusedOperation(kind: .reshape, name: node.name, inputs: [input], outputs: [output]))
+    }
+
+    /// Only where it moves no bytes: axes longer than 1 keep their order.
+    private mutating func lowerTranspose(_ node: Node, _ permutation: [Int]) throws(UnsupportedOperator) {
+        let input = try ordered(node, 0)
+        let from = try shape(input)
+        let to = try shape(node.outputs[0])
+        let moved = permutation.filter { from[$0] > 1 }
+        guard moved == moved.sorted(), orderIsUnambiguous(from), orderIsUnambiguous(to) else {
+            throw UnsupportedOperator(
+                "transpose \(permutation) of \(from) moves data", advice: "end the network before it")
+        }
+        plan.operations.append(
+            FusedOperation(kind: .reshape, name: node.name, inputs: [input], outputs: [node.outputs[0]]))
+    }
+
+    private mutating func lowerExpand(_ node: Node) throws(UnsupportedOperator) {
+        let input = try activation(node, 0)
+        guard try shape(input) == shape(node.outputs[0]) else {
+            throw UnsupportedOperator("repeats data")
+        }
+        plan.aliases[node.outputs[0]] = input
+    }
+
+    private mutating func lowerConcat(_ node: Node, axis: Int) throws(UnsupportedOperator) {
+        var inputs: [ValueID] = []
+        for position in node.inputs.indices {
+            inputs.append(try image(node, position))
+        }
+        guard axis == 1 else {
+            throw UnsupportedOperator("concatenation along axis \(axis)", advice: "axis 1 is supported")
+        }
+        plan.operations.append(
+            FusedOperation(kind: .concat, name: node.name, inputs: inputs, outputs: [node.outputs[0]]))
+    }
+
+    private mutating func lowerSplit(_ node: Node, axis: Int, sizes: [Int]) throws(UnsupportedOperator) {
+        let input = try image(node, 0)
+        guard axis == 1 else {
+            throw UnsupportedOperator("split along axis \(axis)", advice: "axis 1 is supported")
+        }
+        var first = 0
+        let firsts = sizes.map { size in
+            defer { first += size }
+            return first
+        }
+        plan.operations.append(
+            FusedOperation(
+                kind: .slice(firstChannels: firsts), name: node.name, inputs: [input], outputs: node.outputs))
+    }
+
+    private mutating func lowerSlice(
+        _ node: Node, _ starts: [Int], _ ends: [Int], _ steps: [Int]
+    ) throws(UnsupportedOperator) {
+        let input = try image(node, 0)
+        let from = try shape(input)
+        for axis in from.indices where axis != 1 {
+            guard starts[axis] == 0, ends[axis] >= from[axis], steps[axis] == 1 else {
+                throw UnsupportedOperator("slice along axis \(axis)", advice: "axis 1 is supported")
+            }
+        }
+        guard steps[1] == 1 else { throw UnsupportedOperator("slice with step \(steps[1])") }
+        plan.operations.append(
+            FusedOperation(
+                kind: .slice(firstChannels: [starts[1]]), name: node.name, inputs: [input],
+                outputs: [node.outputs[0]]))
+    }
+
+    /// Zero padding becomes part of the convolution that follows.
+    private mutating func lowerPad(
+        _ node: Node, _ before: [Int], _ after: [Int], _ mode: PadMode, _ value: Float
+    ) throws(UnsupportedOperator) {
+        let input = try activation(node, 0)
+        let output = node.outputs[0]
+        if (before + after).allSatisfy({ $0 == 0 }) {
+            plan.aliases[output] = input
+            return
+        }
+        guard mode == .constant, value == 0, before.count == 4, (before + after).allSatisfy({ $0 >= 0 }),
+            before[0] + before[1] + after[0] + after[1] == 0, let next = soleConsumer(output),
+            case .conv = graph.nodes[next].op, graph.nodes[next].inputs[0] == output
+        else {
+            throw UnsupportedOperator(
+                "\(mode) padding by \(before), \(after)",
+                advice: "zero padding of height and width before a Conv is supported")
+        }
+        pendingPads[output] = (Array(before[2...]), Array(after[2...]))
+        plan.aliases[output] = input
+    }
+
+    private mutating func lowerResize(_ node: Node, _ attributes: ResizeAttributes) throws(UnsupportedOperator) {
+        let input = try image(node, 0)
+        let from = try shape(input)
+        let to = try shape(node.outputs[0])
+        guard attributes.mode == .nearest else {
+            throw UnsupportedOperator("\(attributes.mode) resize", advice: "nearest is supported")
+        }
+        guard from[1] == to[1], attributes.repeatsWholePixels(from: from[2], to: to[2], axis: 2),
+            attributes.repeatsWholePixels(from: from[3], to: to[3], axis: 3)
+        else {
+            throw UnsupportedOperator(
+                "nearest resize of \(from) to \(to)",
+                advice: "whole factors, and a coordinate rule that repeats each pixel, are supported")
+        }
+        plan.operations.append(
+            FusedOperation(kind: .resizeNearest, name: node.name, inputs: [input], outputs: [node.outputs[0]]))
+    }
+}
+
+extension ResizeAttributes {
+    /// Whether output pixel i comes from input pixel `i / factor` for a whole factor.
+    func repeatsWholePixels(from: Int, to: Int, axis: Int) -> Bool {
+        guard from > 0, to % from == 0 else { return false }
+        let factor = to / from
+        let scale = axis < scales.count && scales[axis] > 0 ? Double(scales[axis]) : Double(factor)
+        return (0..<to).allSatisfy { i in
+            nearestSource(i, scale: scale, from: from, to: to) == i / factor
+        }
+    }
+
+    /// ONNX Resize, "coordinate_transformation_mode" and "nearest_mode".
+    private func nearestSource(_ i: Int, scale: Double, from: Int, to: Int) -> Int {
+        let x = Double(i)
+        let source: Double
+        switch coordinates {
+        case .halfPixel: source = (x + 0.5) / scale - 0.5
+        case .pytorchHalfPixel: source = to > 1 ? (x + 0.5) / scale - 0.5 : 0
+        case .alignCorners: source = to > 1 ? x * Double(from - 1) / Double(to - 1) : 0
+        case .asymmetric: source = x / scale
+        case .halfPixelSymmetric:
+            let adjustment = Double(to) / (scale * Double(from))
+            let center = Double(from) / 2
+            source = center * (1 - adjustment) + (x + 0.5) / scale - 0.5
+        }
+        let rounded: Double
+        switch nearest {
+        case .roundPreferFloor: rounded = (source - 0.5).rounded(.up)
+        case .roundPreferCeil: rounded = (source + 0.5).rounded(.down)
+        case .floor: rounded = source.rounded(.down)
+        case .ceil: rounded = source.rounded(.up)
+        }
+        return Int(min(max(rounded, 0), Double(from - 1)))
+    }
+}

@@ -1,0 +1,38 @@
+import EdgeGraph
+import EdgeQuantize
+
+extension FusionBuilder {
+    mutating func lowerPooling(_ node: Node) throws(UnsupportedOperator) {
+        let kind: FusedOperation.Kind
+        let input = try image(node, 0)
+        let inputShape = try shape(input)
+        switch node.op {
+        case .maxPool(let pool):
+            guard node.outputs.count == 1 else { throw UnsupportedOperator("indices of a MaxPool") }
+            guard pool.kernel.count == 2 else { throw UnsupportedOperator("pool of \(pool.kernel.count) dimensions") }
+            kind = .maxPool(pool)
+        case .averagePool(let pool):
+            guard pool.kernel.count == 2 else { throw UnsupportedOperator("pool of \(pool.kernel.count) dimensions") }
+            guard pool.dilations.allSatisfy({ $0 == 1 }) else {
+                throw UnsupportedOperator("dilated average pool")
+            }
+            kind = .averagePool(pool)
+        case .globalAveragePool:
+            kind = .globalAveragePool
+        case .globalMaxPool:
+            kind = .maxPool(
+                PoolAttributes(
+                    kernel: [inputShape[2], inputShape[3]], strides: [1, 1], dilations: [1, 1],
+                    padsBefore: [0, 0], padsAfter: [0, 0]))
+        case .reduce(let function, let axes, _):
+            guard function == .mean, axes.sorted() == [2, 3] else {
+                throw UnsupportedOperator(
+                    "\(function) over axes \(axes)", advice: "the mean over height and width is supported")
+            }
+            kind = .globalAveragePool
+        default:
+            throw UnsupportedOperator("not a pool")
+        }
+        append(FusedOperation(kind: kind, name: node.name, inputs: [input], outputs: [node.outputs[0]]))
+    }
+}
