@@ -55,7 +55,7 @@ let package = Package(
                 "EdgeGraph", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ],
             exclude: ["Schema/onnx.proto"]),
-        .target(name: "EdgeQuantize", dependencies: ["EdgeGraph"]),
+        .target(name: "EdgeQuantize", dependencies: ["EdgeGraph", "CBLAS"]),
         .target(name: "EdgeCompile", dependencies: ["EdgeQuantize", "EdgeFormat", "EdgeHost"]),
 
         // Programs: parse arguments, call a library, print.
@@ -91,6 +91,7 @@ let package = Package(
         .testTarget(
             name: "EdgeImportTests", dependencies: ["EdgeImport"], resources: [.copy("Cases")]),
         .testTarget(name: "EdgeGraphTests", dependencies: ["EdgeGraph", "EdgeImport"]),
+        .testTarget(name: "EdgeQuantizeTests", dependencies: ["EdgeQuantize"]),
         .testTarget(name: "EdgeCompileTests", dependencies: ["EdgeCompile", "EdgeImport", "EdgeHost"]),
         .testTarget(name: "EndToEndTests", dependencies: ["edgec", "edgerun", "EdgeFormat"]),
     ],

@@ -1,3 +1,4 @@
+import EdgeFormat
 import EdgeGraph
 import EdgeQuantize
 
@@ -22,7 +23,7 @@ struct FusedOperation {
         case slice(firstChannels: [Int])
         /// The same bytes under another shape.
         case reshape
-        case resizeNearest
+        case resizeNearest(ResizeNearestParameters.Rounding)
     }
 
     var kind: Kind

@@ -1,3 +1,4 @@
+import EdgeFormat
 import EdgeGraph
 import EdgeQuantize
 
@@ -147,26 +148,30 @@ extension FusionBuilder {
         guard attributes.mode == .nearest else {
             throw UnsupportedOperator("\(attributes.mode) resize", advice: "nearest is supported")
         }
-        guard from[1] == to[1], attributes.repeatsWholePixels(from: from[2], to: to[2], axis: 2),
-            attributes.repeatsWholePixels(from: from[3], to: to[3], axis: 3)
+        guard from[1] == to[1],
+            let rounding = ResizeNearestParameters.Rounding.allCases.first(where: { rounding in
+                [2, 3].allSatisfy { attributes.matches(rounding, from: from[$0], to: to[$0], axis: $0) }
+            })
         else {
             throw UnsupportedOperator(
-                "nearest resize of \(from) to \(to)",
-                advice: "whole factors, and a coordinate rule that repeats each pixel, are supported")
+                "nearest resize of \(from) to \(to) with \(attributes.coordinates) coordinates",
+                advice: "asymmetric with floor, and half-pixel, are supported")
         }
         plan.operations.append(
-            FusedOperation(kind: .resizeNearest, name: node.name, inputs: [input], outputs: [node.outputs[0]]))
+            FusedOperation(
+                kind: .resizeNearest(rounding), name: node.name, inputs: [input], outputs: [node.outputs[0]]))
     }
 }
 
 extension ResizeAttributes {
-    /// Whether output pixel i comes from input pixel `i / factor` for a whole factor.
-    func repeatsWholePixels(from: Int, to: Int, axis: Int) -> Bool {
-        guard from > 0, to % from == 0 else { return false }
-        let factor = to / from
-        let scale = axis < scales.count && scales[axis] > 0 ? Double(scales[axis]) : Double(factor)
+    /// Whether `rounding` reads the same source index for every output index along `axis`.
+    func matches(
+        _ rounding: ResizeNearestParameters.Rounding, from: Int, to: Int, axis: Int
+    ) -> Bool {
+        let given = axis < scales.count && scales[axis] > 0
+        let scale = given ? Double(scales[axis]) : Double(to) / Double(from)
         return (0..<to).allSatisfy { i in
-            nearestSource(i, scale: scale, from: from, to: to) == i / factor
+            nearestSource(i, scale: scale, from: from, to: to) == rounding.source(i, from: from, to: to)
         }
     }
 
@@ -192,5 +197,16 @@ extension ResizeAttributes {
         case .ceil: rounded = source.rounded(.up)
         }
         return Int(min(max(rounded, 0), Double(from - 1)))
+    }
+}
+
+extension ResizeNearestParameters.Rounding {
+    /// FORMAT.md, "Resize nearest".
+    func source(_ i: Int, from: Int, to: Int) -> Int {
+        switch self {
+        case .asymmetricFloor: i * from / to
+        case .halfPixelPreferCeil: (2 * i + 1) * from / (2 * to)
+        case .halfPixelPreferFloor: ((2 * i + 1) * from + 2 * to - 1) / (2 * to) - 1
+        }
     }
 }

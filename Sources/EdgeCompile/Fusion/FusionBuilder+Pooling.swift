@@ -9,13 +9,10 @@ extension FusionBuilder {
         switch node.op {
         case .maxPool(let pool):
             guard node.outputs.count == 1 else { throw UnsupportedOperator("indices of a MaxPool") }
-            guard pool.kernel.count == 2 else { throw UnsupportedOperator("pool of \(pool.kernel.count) dimensions") }
+            try checkWindow(pool)
             kind = .maxPool(pool)
         case .averagePool(let pool):
-            guard pool.kernel.count == 2 else { throw UnsupportedOperator("pool of \(pool.kernel.count) dimensions") }
-            guard pool.dilations.allSatisfy({ $0 == 1 }) else {
-                throw UnsupportedOperator("dilated average pool")
-            }
+            try checkWindow(pool)
             kind = .averagePool(pool)
         case .globalAveragePool:
             kind = .globalAveragePool
@@ -34,5 +31,15 @@ extension FusionBuilder {
             throw UnsupportedOperator("not a pool")
         }
         append(FusedOperation(kind: kind, name: node.name, inputs: [input], outputs: [node.outputs[0]]))
+    }
+
+    private func checkWindow(_ pool: PoolAttributes) throws(UnsupportedOperator) {
+        guard pool.kernel.count == 2 else {
+            throw UnsupportedOperator("pool of \(pool.kernel.count) dimensions")
+        }
+        guard pool.dilations.allSatisfy({ $0 == 1 }) else { throw UnsupportedOperator("dilated pool") }
+        for axis in 0..<2 where max(pool.padsBefore[axis], pool.padsAfter[axis]) >= pool.kernel[axis] {
+            throw UnsupportedOperator("padding is not smaller than the window")
+        }
     }
 }

@@ -63,6 +63,12 @@ extension FusionBuilder {
             }
             linear.window = window
         }
+        for axis in 0..<2 {
+            let extent = (window.kernel[axis] - 1) * window.dilations[axis]
+            guard max(window.padsBefore[axis], window.padsAfter[axis]) <= extent else {
+                throw UnsupportedOperator("padding is not smaller than the dilated kernel")
+            }
+        }
         linear.input = try image(node, 0)
         append(
             FusedOperation(

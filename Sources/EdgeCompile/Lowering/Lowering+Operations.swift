@@ -17,7 +17,7 @@ extension Lowering {
         case .concat: lowerConcat(operation)
         case .slice(let firsts): lowerSlice(operation, firsts)
         case .reshape: lowerReshape(operation)
-        case .resizeNearest: lowerResize(operation)
+        case .resizeNearest(let rounding): lowerResize(operation, rounding)
         }
     }
 
@@ -90,7 +90,7 @@ extension Lowering {
         let constants = try LinearConstants(
             op, quantizedWeights(op), input: quantization[input],
             output: isReal ? nil : quantization[output])
-        let x = dense(activation(input))
+        let x = row(dense(activation(input)), depth: op.depth, rank: graph[output].shape?.count ?? 2)
         let y = activation(output, isReal ? .float32 : .int8)
         let range = isReal ? (low: -128, high: 127) : clamp(operation)
         var parameters = WindowedOpParameters(window: WindowParameters(kernelHeight: 1, kernelWidth: 1))
@@ -108,6 +108,17 @@ extension Lowering {
             IntegerOp(
                 kind: .fullyConnected, name: operation.name, inputs: operands, outputs: [y],
                 parameters: parameters.words))
+    }
+
+    /// `tensor` seen as one row of `depth` values, of the rank of the product.
+    private mutating func row(_ tensor: Int, depth: Int, rank: Int) -> Int {
+        let dimensions = Array(repeating: 1, count: rank - 1) + [depth]
+        guard result.tensors[tensor].dimensions != dimensions else { return tensor }
+        var view = result.tensors[tensor]
+        view.dimensions = dimensions
+        view.name += "/row"
+        view.view = IntegerTensor.View(parent: result.root(of: tensor), offset: 0)
+        return result.add(view)
     }
 
     private mutating func channelConstants(
@@ -267,10 +278,15 @@ extension Lowering {
         result.tensors[output].view = IntegerTensor.View(parent: result.root(of: input), offset: 0)
     }
 
-    private mutating func lowerResize(_ operation: FusedOperation) {
+    private mutating func lowerResize(
+        _ operation: FusedOperation, _ rounding: ResizeNearestParameters.Rounding
+    ) {
         let x = activation(operation.inputs[0])
         let y = activation(operation.outputs[0])
-        result.ops.append(IntegerOp(kind: .resizeNearest, name: operation.name, inputs: [x], outputs: [y]))
+        result.ops.append(
+            IntegerOp(
+                kind: .resizeNearest, name: operation.name, inputs: [x], outputs: [y],
+                parameters: ResizeNearestParameters(rounding: rounding).words))
     }
 }
 

@@ -1,59 +1,63 @@
 import EdgeGraph
-import Synchronization
 
-/// Gathers, sample by sample and from several threads, what quantization must know of a network's values.
-/// Memory does not grow with the number of samples.
+/// Gathers, sample by sample, what quantization must know of a network's values. Memory does not grow with
+/// the number of samples.
+///
+/// Each worker thread has statistics of its own, merged in the order of the workers at the end: no locks,
+/// and the same samples on the same number of workers give the same numbers.
 public final class CalibrationCollector: Sendable {
-    private final class ValueCell: Sendable {
-        let statistics = Mutex(ValueStatistics())
-    }
-
-    private final class OperatorCell: Sendable {
-        let op: LinearOperator
-        let moments: Mutex<PatchMoments>
-        init(_ op: LinearOperator) {
-            self.op = op
-            moments = Mutex(PatchMoments(op))
-        }
-    }
-
-    private let values: [ValueID: ValueCell]
-    /// By the value they read.
-    private let operators: [ValueID: [OperatorCell]]
+    /// Values that `observe` does something with.
+    public let observedValues: Set<ValueID>
+    private let shards: [Shard]
 
     /// - Parameters:
     ///   - values: whose ranges are wanted.
     ///   - operators: whose input moments are wanted.
-    public init(values: some Sequence<ValueID>, operators: [LinearOperator]) {
-        self.values = Dictionary(values.map { ($0, ValueCell()) }) { first, _ in first }
-        self.operators = Dictionary(grouping: operators.map(OperatorCell.init)) { $0.op.input }
+    ///   - workers: threads that will observe.
+    public init(values: some Sequence<ValueID>, operators: [LinearOperator], workers: Int) {
+        let values = Set(values)
+        let byInput = Dictionary(grouping: operators, by: \.input)
+        observedValues = values.union(byInput.keys)
+        shards = (0..<max(1, workers)).map { _ in Shard(values, byInput) }
     }
 
-    /// Values that `observe` does something with.
-    public var observedValues: Set<ValueID> { Set(values.keys).union(operators.keys) }
-
-    /// Takes in `value` of sample number `sample`; safe to call from several threads.
+    /// Takes in `value` of sample number `sample`. Calls with the same worker must not overlap.
     public func observe(
-        _ value: ValueID, _ contents: UnsafeBufferPointer<Float>, shape: [Int], sample: Int
+        worker: Int, sample: Int, _ value: ValueID, _ contents: UnsafeBufferPointer<Float>, shape: [Int]
     ) {
-        if let cell = values[value] {
-            cell.statistics.withLock { $0.observe(contents) }
-        }
-        for cell in operators[value] ?? [] {
-            // Any odd multiplier spreads the positions of successive samples over the plane.
-            let patches = cell.op.gatherPatches(contents, shape: shape, shift: sample &* 7)
-            cell.moments.withLock { $0.add(patches.patches, positions: patches.positions) }
-        }
+        shards[worker].observe(sample, value, contents, shape)
     }
 
-    /// What has been gathered.
+    /// What has been gathered. No `observe` may run any more.
     public func finish() -> CalibrationStatistics {
-        CalibrationStatistics(
-            values: values.mapValues { $0.statistics.withLock { $0 } },
-            moments: Dictionary(
-                uniqueKeysWithValues: operators.values.joined().map { cell in
-                    (cell.op.node, cell.moments.withLock { $0 })
-                }))
+        var result = shards[0].statistics
+        for shard in shards.dropFirst() { result.merge(shard.statistics) }
+        return result
+    }
+
+    /// The statistics of one worker; only that worker's thread touches them.
+    private final class Shard: @unchecked Sendable {
+        var statistics: CalibrationStatistics
+        private let operators: [ValueID: [LinearOperator]]
+
+        init(_ values: Set<ValueID>, _ operators: [ValueID: [LinearOperator]]) {
+            self.operators = operators
+            statistics = CalibrationStatistics(
+                values: Dictionary(uniqueKeysWithValues: values.map { ($0, ValueStatistics()) }),
+                moments: Dictionary(
+                    uniqueKeysWithValues: operators.values.joined().map { ($0.node, PatchMoments($0)) }))
+        }
+
+        func observe(
+            _ sample: Int, _ value: ValueID, _ contents: UnsafeBufferPointer<Float>, _ shape: [Int]
+        ) {
+            statistics.values[value]?.observe(contents)
+            for op in operators[value] ?? [] {
+                // An odd factor spreads the positions of successive samples over the plane.
+                let (patches, positions) = op.gatherPatches(contents, shape: shape, shift: sample &* 7)
+                statistics.moments[op.node]!.add(patches, positions: positions)
+            }
+        }
     }
 }
 
@@ -66,5 +70,16 @@ public struct CalibrationStatistics: Sendable {
     public init(values: [ValueID: ValueStatistics], moments: [Int: PatchMoments]) {
         self.values = values
         self.moments = moments
+    }
+
+    public mutating func merge(_ other: CalibrationStatistics) {
+        values.merge(other.values) { a, b in
+            var merged = a
+            merged.merge(b)
+            return merged
+        }
+        for (node, moments) in other.moments {
+            if self.moments[node]?.merge(moments) == nil { self.moments[node] = moments }
+        }
     }
 }

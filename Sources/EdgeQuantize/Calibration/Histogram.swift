@@ -43,6 +43,16 @@ public struct Histogram: Sendable {
         zeroCount += zeros
     }
 
+    public mutating func merge(_ other: Histogram) {
+        zeroCount += other.zeroCount
+        guard other.binWidth > 0 else { return }
+        var other = other
+        if binWidth == 0 { binWidth = other.binWidth }
+        while binWidth < other.binWidth { doubleWidth() }
+        while other.binWidth < binWidth { other.doubleWidth() }
+        for bin in 0..<Self.binCount { counts[bin] = counts[bin] &+ other.counts[bin] }
+    }
+
     private mutating func widen(toHold magnitude: Float) {
         guard magnitude > 0 else { return }
         let half = Float(Self.binCount / 2)

@@ -27,6 +27,13 @@ public struct ValueStatistics: Sendable {
         add(values, low: extent.low, high: extent.high)
     }
 
+    public mutating func merge(_ other: ValueStatistics) {
+        low = min(low, other.low)
+        high = max(high, other.high)
+        nonFiniteCount += other.nonFiniteCount
+        histogram.merge(other.histogram)
+    }
+
     private mutating func add(_ values: UnsafeBufferPointer<Float>, low: Float, high: Float) {
         self.low = min(self.low, low)
         self.high = max(self.high, high)

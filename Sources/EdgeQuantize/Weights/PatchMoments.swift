@@ -75,6 +75,16 @@ public struct PatchMoments: Sendable {
         }
     }
 
+    public mutating func merge(_ other: PatchMoments) {
+        precondition(groups == other.groups && depth == other.depth)
+        count += other.count
+        for i in sums.indices {
+            sums[i] += other.sums[i]
+            squares[i] += other.squares[i]
+        }
+        for i in products.indices { products[i] += other.products[i] }
+    }
+
     private mutating func addMeans(
         _ block: UnsafeBufferPointer<Float>, group: Int, positions: Int
     ) {
