@@ -248,7 +248,7 @@ extension Lowering {
             }
             var slice = IntegerTensor(
                 name: "\(operation.name)/\(graph[value].name)", elementType: .int8, dimensions: dimensions,
-                quantization: result.tensors[output].quantization)
+                quantization: result.tensors[output].quantization, source: value)
             slice.view = IntegerTensor.View(parent: base.parent, offset: channel)
             let target = result.add(slice)
             result.ops.append(

@@ -4,7 +4,7 @@ import EdgeQuantize
 extension IntegerGraph {
     /// The flat file of this graph under `plan`, verified.
     func write(
-        _ plan: MemoryPlan, scratchBytes: Int, options: ConversionOptions
+        _ plan: MemoryPlan, options: ConversionOptions
     ) throws(ModelBuilderError) -> [UInt8] {
         var builder = ModelBuilder()
         for tensor in tensors { add(tensor, to: &builder) }
@@ -14,7 +14,8 @@ extension IntegerGraph {
                 parameters: op.parameters, name: op.name)
         }
         builder.setModel(inputs: inputs.map(UInt32.init), outputs: outputs.map(UInt32.init))
-        builder.plan(plan.placements, arenaBytes: UInt64(plan.arenaBytes), scratchBytes: UInt64(scratchBytes))
+        builder.plan(plan.placements, arenaBytes: UInt64(plan.arenaBytes),
+            scratchBytes: builder.requiredScratchBytes)
         if let preprocessing = options.preprocessing { builder.preprocessing = [preprocessing] }
         builder.labels = options.labels
         if !options.metadata.contains(where: { $0.key == "name" }), !name.isEmpty {
@@ -45,6 +46,19 @@ extension IntegerGraph {
                 record.parentOffset = UInt32(view.offset)
             }
             builder.addTensor(record, name: tensor.name)
+        }
+    }
+
+    /// Scratch of one thread that the ops need at least (FORMAT.md, "Scratch").
+    var scratchBytes: Int {
+        ops.reduce(0) { most, op in
+            guard op.inputs.count >= 2 else { return most }
+            let weights = tensors[op.inputs[1]]
+            var record = OpRecord(kind: op.kind)
+            record.parameters = op.parameters
+            var tensor = TensorRecord(kind: .constant, elementType: weights.elementType)
+            for (axis, size) in weights.dimensions.enumerated() { tensor.dimensions[axis] = Int32(size) }
+            return max(most, ScratchFormula.bytes(for: record, weights: tensor))
         }
     }
 

@@ -80,3 +80,17 @@ public struct Histogram: Sendable {
         (Double(bin - Self.binCount / 2) + 0.5) * Double(binWidth)
     }
 }
+
+extension Histogram {
+    /// Mean of x^2 over all values, zeros included.
+    public var secondMoment: Double {
+        var total = Double(zeroCount)
+        var sum = 0.0
+        for bin in 0..<Self.binCount where counts[bin] > 0 {
+            let x = center(bin)
+            total += Double(counts[bin])
+            sum += Double(counts[bin]) * x * x
+        }
+        return total == 0 ? 0 : sum / total
+    }
+}

@@ -1,0 +1,218 @@
+import Dispatch
+import EdgeFormat
+import EdgeGraph
+import EdgeQuantize
+import Foundation
+import Synchronization
+
+/// The stages of one conversion.
+struct Converter {
+    let graph: Graph
+    let samples: SampleSource
+    let options: ConversionOptions
+    let progress: (@Sendable (ConversionProgress) -> Void)?
+    let plan: FusionPlan
+    let executor: Executor
+    let workers: Int
+
+    init(
+        _ graph: Graph, _ samples: SampleSource, _ options: ConversionOptions,
+        _ progress: (@Sendable (ConversionProgress) -> Void)?
+    ) throws(ConversionError) {
+        self.graph = graph
+        self.samples = samples
+        self.options = options
+        self.progress = progress
+        guard samples.count > 0 else { throw .noSamples }
+        do { plan = try FusionPlan(graph) } catch { throw .refused(error.refusals) }
+        do { executor = try Executor(graph) } catch { throw .graph(error) }
+        // Each worker keeps statistics of its own: more than eight would cost more memory than they save.
+        let available = ProcessInfo.processInfo.activeProcessorCount
+        workers = max(1, min(options.threads ?? available, 8, samples.count))
+    }
+
+    func run() throws(ConversionError) -> Conversion {
+        var timings = ConversionTimings()
+        var watch = Stopwatch()
+
+        let calibration = try calibrate()
+        try checkFinite(calibration.statistics)
+        timings.calibration = watch.lap()
+
+        let weights = quantizeWeights(calibration.statistics)
+        timings.weights = watch.lap()
+
+        let kept = calibration.kept
+        let methods = options.calibration.map { [$0] } ?? CalibrationMethod.allCases
+        var candidates: [CalibrationOutcome.Candidate] = []
+        var best: (meter: AccuracyMeter, memory: MemoryPlan, sqnr: Double, method: CalibrationMethod)?
+        for method in methods {
+            let (meter, memory) = try lower(method, calibration.statistics, weights)
+            timings.lowering += watch.lap()
+            let sqnr: Double
+            do {
+                sqnr = try meter.measureOutputs(kept).worstSQNR
+            } catch {
+                throw .invalidFile(reason: "\(error)")
+            }
+            timings.measuring += watch.lap()
+            candidates.append(CalibrationOutcome.Candidate(method: method, sqnr: sqnr))
+            if best == nil || sqnr > best!.sqnr { best = (meter, memory, sqnr, method) }
+        }
+        guard let best else { throw .invalidFile(reason: "no calibration method was tried") }
+
+        let done = Mutex(0)
+        let total = kept.count
+        let layers = try best.meter.measureLayers(kept.map(\.inputs), executor: executor) {
+            let count = done.withLock { value in
+                value += 1
+                return value
+            }
+            report(.measuring, count, total)
+        }
+        let outcome = CalibrationOutcome(method: best.method, samples: samples.count, candidates: candidates)
+        let accuracy = AccuracyReport(
+            layers, of: best.meter, statistics: calibration.statistics, calibration: outcome,
+            samplesAreNoise: samples.isNoise,
+            memory: MemoryFigures(
+                arenaBytes: best.memory.arenaBytes, boundBytes: best.memory.boundBytes,
+                scratchBytes: best.meter.integer.scratchBytes, weightBytes: best.meter.integer.weightBytes,
+                fileBytes: best.meter.bytes.count))
+        timings.measuring += watch.lap()
+        if let minimum = options.minimumSQNR, accuracy.outputSQNR < minimum {
+            throw .belowMinimumSQNR(minimum: minimum, report: accuracy)
+        }
+        return Conversion(bytes: best.meter.bytes, report: accuracy, timings: timings)
+    }
+
+    private func report(_ stage: ConversionProgress.Stage, _ completed: Int, _ total: Int) {
+        progress?(ConversionProgress(stage: stage, completed: completed, total: total))
+    }
+
+    // MARK: Calibration
+
+    private typealias Kept = (inputs: [Tensor], outputs: [Tensor])
+
+    /// Runs all samples through the float network; keeps inputs and outputs of the evenly spread few that
+    /// accuracy is measured on.
+    private func calibrate() throws(ConversionError) -> (statistics: CalibrationStatistics, kept: [Kept]) {
+        let collector = CalibrationCollector(
+            values: plan.quantizedValues.union(graph.inputs), operators: plan.linearOperators,
+            workers: workers)
+        let shapes = graph.values.map { $0.shape ?? [] }
+        let keptCount = max(1, min(options.reportSamples, samples.count))
+        let slots = (0..<keptCount).map { $0 * samples.count / keptCount }
+        let kept = Mutex<[Int: Kept]>([:])
+        let loaded = Mutex<[Int: [Tensor]]>([:])
+        let done = Mutex(0)
+        // `runBatch` throws the sample's own error; which one it was is noted here.
+        let failed = Mutex<Int?>(nil)
+        do {
+            try executor.runBatch(count: samples.count, workers: workers) { sample in
+                do {
+                    let inputs = try samples.load(sample)
+                    if slots.contains(sample) { loaded.withLock { $0[sample] = inputs } }
+                    return inputs
+                } catch {
+                    failed.withLock { $0 = min($0 ?? sample, sample) }
+                    throw error
+                }
+            } observe: { worker, sample, value, contents in
+                collector.observe(
+                    worker: worker, sample: sample, value, contents, shape: shapes[value.index])
+            } output: { sample, outputs in
+                if let inputs = loaded.withLock({ $0.removeValue(forKey: sample) }) {
+                    kept.withLock { $0[sample] = (inputs, outputs) }
+                }
+                let count = done.withLock { value in
+                    value += 1
+                    return value
+                }
+                report(.calibrating, count, samples.count)
+            }
+        } catch {
+            throw .sample(index: failed.withLock { $0 } ?? done.withLock { $0 }, reason: "\(error)")
+        }
+        let pairs = kept.withLock { $0 }
+        return (collector.finish(), slots.compactMap { pairs[$0] })
+    }
+
+    private func checkFinite(_ statistics: CalibrationStatistics) throws(ConversionError) {
+        let faulty = statistics.values.filter { $0.value.nonFiniteCount > 0 }
+        if let first = faulty.min(by: { $0.key.index < $1.key.index }) {
+            throw .notFinite(value: graph[first.key].name, count: first.value.nonFiniteCount)
+        }
+    }
+
+    // MARK: Weights
+
+    private func quantizeWeights(_ statistics: CalibrationStatistics) -> [Int: QuantizedWeights] {
+        // Largest first, so that the threads finish together.
+        let operators = plan.linearOperators.sorted {
+            $0.depth * $0.weights.count > $1.depth * $1.weights.count
+        }
+        let next = Mutex(0)
+        let results = Mutex<[Int: QuantizedWeights]>([:])
+        DispatchQueue.concurrentPerform(iterations: workers) { _ in
+            while true {
+                let index = next.withLock { value in
+                    value += 1
+                    return value - 1
+                }
+                guard index < operators.count else { return }
+                let op = operators[index]
+                let weights = options.weightQuantizer.quantize(op, moments: statistics.moments[op.node])
+                let count = results.withLock { results in
+                    results[op.node] = weights
+                    return results.count
+                }
+                report(.quantizing, count, operators.count)
+            }
+        }
+        return results.withLock { $0 }
+    }
+
+    // MARK: Lowering
+
+    private func lower(
+        _ method: CalibrationMethod, _ statistics: CalibrationStatistics, _ weights: [Int: QuantizedWeights]
+    ) throws(ConversionError) -> (AccuracyMeter, MemoryPlan) {
+        var ranges = statistics.values.mapValues { $0.range(method) }
+        for op in plan.operations {
+            if let clamp = op.clamp, let range = ranges[op.outputs[0]] {
+                ranges[op.outputs[0]] = range.clamped(low: clamp.low, high: clamp.high)
+            }
+        }
+        var fixed: [ValueID: AffineQuantization] = [:]
+        if let record = options.preprocessing, Int(record.input) < graph.inputs.count {
+            fixed[plan.resolve(graph.inputs[Int(record.input)])] = AffineQuantization(record)
+        }
+        let quantization = QuantizationAssignment(plan, ranges: ranges, fixed: fixed)
+        let integer: IntegerGraph
+        do {
+            integer = try Lowering.lower(graph, plan, quantization, weights)
+        } catch {
+            throw .refused(error.refusals)
+        }
+        let memory = MemoryPlan(integer)
+        do {
+            let bytes = try integer.write(memory, options: options)
+            return (
+                AccuracyMeter(graph: graph, plan: plan, integer: integer, bytes: bytes, workers: workers), memory
+            )
+        } catch {
+            throw .invalidFile(reason: "\(error)")
+        }
+    }
+}
+
+/// Wall-clock seconds between laps.
+private struct Stopwatch {
+    private var last = DispatchTime.now().uptimeNanoseconds
+
+    mutating func lap() -> Double {
+        let now = DispatchTime.now().uptimeNanoseconds
+        defer { last = now }
+        return Double(now - last) * 1e-9
+    }
+}

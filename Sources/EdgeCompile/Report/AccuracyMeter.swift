@@ -1,0 +1,195 @@
+import Dispatch
+import EdgeFormat
+import EdgeGraph
+import EdgeQuantize
+import Synchronization
+
+/// Compares an integer network with the float one it came from, sample by sample on several threads.
+struct AccuracyMeter: Sendable {
+    let graph: Graph
+    let plan: FusionPlan
+    let integer: IntegerGraph
+    let bytes: [UInt8]
+    let workers: Int
+
+    /// Errors of each output, and how often the largest elements agree.
+    struct Outputs: Sendable {
+        var errors: [SignalError]
+        var agreements: [Int]
+        var samples = 0
+
+        init(count: Int) {
+            errors = Array(repeating: SignalError(), count: count)
+            agreements = Array(repeating: 0, count: count)
+        }
+
+        var worstSQNR: Double { errors.map(\.sqnr).map(AccuracyReport.bounded).min() ?? AccuracyReport.exact }
+
+        mutating func add(_ index: Int, reference: [Float], _ approximation: [Float]) {
+            reference.withUnsafeBufferPointer { r in
+                approximation.withUnsafeBufferPointer { errors[index].add(reference: r, approximation: $0) }
+            }
+            if argMax(reference) == argMax(approximation) { agreements[index] += 1 }
+        }
+
+        mutating func merge(_ other: Outputs) {
+            for i in errors.indices {
+                errors[i].merge(other.errors[i])
+                agreements[i] += other.agreements[i]
+            }
+            samples += other.samples
+        }
+    }
+
+    /// Errors of the outputs alone, over inputs whose float outputs are known.
+    func measureOutputs(
+        _ samples: [(inputs: [Tensor], outputs: [Tensor])]
+    ) throws(FormatError) -> Outputs {
+        let partial = try onEachWorker(samples.count) { (share) throws(FormatError) -> Outputs in
+            let runner = try IntegerRunner(bytes)
+            var result = Outputs(count: integer.outputs.count)
+            for sample in share {
+                runner.setInputs(samples[sample].inputs)
+                runner.run()
+                compareOutputs(runner, samples[sample].outputs, &result)
+            }
+            return result
+        }
+        return partial.reduce(into: Outputs(count: integer.outputs.count)) { $0.merge($1) }
+    }
+
+    private func compareOutputs(_ runner: IntegerRunner, _ outputs: [Tensor], _ result: inout Outputs) {
+        for (index, output) in outputs.enumerated() {
+            let reals = ChannelsLast(output.shape).channelsFirst(runner.outputReals(index))
+            result.add(index, reference: output.floats, reals)
+        }
+        result.samples += 1
+    }
+
+    // MARK: Operator by operator
+
+    /// Errors of the output of every op (nil where it stands for no float value), of the graph's inputs,
+    /// and of the graph's outputs.
+    struct Layers: Sendable {
+        var ops: [SignalError]
+        var inputs: [SignalError]
+        var outputs: Outputs
+
+        mutating func merge(_ other: Layers) {
+            for i in ops.indices { ops[i].merge(other.ops[i]) }
+            for i in inputs.indices { inputs[i].merge(other.inputs[i]) }
+            outputs.merge(other.outputs)
+        }
+    }
+
+    func measureLayers(
+        _ inputs: [[Tensor]], executor: Executor, completed: @Sendable () -> Void
+    ) throws(ConversionError) -> Layers {
+        let empty = Layers(
+            ops: Array(repeating: SignalError(), count: integer.ops.count),
+            inputs: Array(repeating: SignalError(), count: integer.inputs.count),
+            outputs: Outputs(count: integer.outputs.count))
+        do {
+            let partial = try onEachWorker(inputs.count) { (share) throws(ConversionError) -> Layers in
+                let runner: IntegerRunner
+                do { runner = try IntegerRunner(bytes) } catch { throw .invalidFile(reason: "\(error)") }
+                var result = empty
+                for sample in share {
+                    try compareLayers(runner, inputs[sample], executor, sample, &result)
+                    completed()
+                }
+                return result
+            }
+            return partial.reduce(into: empty) { $0.merge($1) }
+        }
+    }
+
+    private func compareLayers(
+        _ runner: IntegerRunner, _ inputs: [Tensor], _ executor: Executor, _ sample: Int,
+        _ result: inout Layers
+    ) throws(ConversionError) {
+        runner.setInputs(inputs)
+        let inputReals = integer.inputs.map { runner.reals(ofTensor: $0) }
+        // What each float value is compared with, once it is computed.
+        var pending: [ValueID: [(op: Int, reals: [Float])]] = [:]
+        for (index, op) in integer.ops.enumerated() {
+            runner.runOp(index)
+            guard let value = integer.tensors[op.outputs[0]].source else { continue }
+            pending[value, default: []].append((index, runner.reals(ofTensor: op.outputs[0])))
+        }
+        var errors = result
+        let outputs: [Tensor]
+        do {
+            outputs = try executor.run(inputs) { value, reference in
+                for (op, reals) in pending[value] ?? [] {
+                    let approximation = order(of: value).channelsFirst(reals)
+                    approximation.withUnsafeBufferPointer {
+                        errors.ops[op].add(reference: reference, approximation: $0)
+                    }
+                    if let q = integer.tensors[integer.ops[op].outputs[0]].quantization,
+                        integer.tensors[integer.ops[op].outputs[0]].elementType == .int8
+                    {
+                        errors.ops[op].countOutside(reference, q.range.widened(by: q.scale / 2))
+                    }
+                }
+            }
+        } catch {
+            throw .sample(index: sample, reason: "\(error)")
+        }
+        result = errors
+        for (index, tensor) in inputs.enumerated() {
+            let approximation = ChannelsLast(tensor.shape).channelsFirst(inputReals[index])
+            tensor.floats.withUnsafeBufferPointer { reference in
+                approximation.withUnsafeBufferPointer {
+                    result.inputs[index].add(reference: reference, approximation: $0)
+                }
+            }
+        }
+        compareOutputs(runner, outputs, &result.outputs)
+    }
+
+    private func order(of value: ValueID) -> ChannelsLast {
+        if case .flattenedImage(let channels, let height, let width) = plan.order(value) {
+            return ChannelsLast(channels: channels, plane: height * width)
+        }
+        return ChannelsLast(graph[value].shape ?? [])
+    }
+
+    /// Calls `body` on each worker thread with the samples that are its own; results in their order.
+    private func onEachWorker<Result: Sendable, Failure: Error>(
+        _ count: Int, _ body: @Sendable (StrideTo<Int>) throws(Failure) -> Result
+    ) throws(Failure) -> [Result] {
+        let workers = max(1, min(self.workers, count))
+        let results = Mutex([Swift.Result<Result, Failure>?](repeating: nil, count: workers))
+        DispatchQueue.concurrentPerform(iterations: workers) { worker in
+            let outcome: Swift.Result<Result, Failure>
+            do {
+                outcome = .success(try body(stride(from: worker, to: count, by: workers)))
+            } catch {
+                outcome = .failure(error)
+            }
+            results.withLock { $0[worker] = outcome }
+        }
+        var collected: [Result] = []
+        for result in results.withLock({ $0 }) { collected.append(try result!.get()) }
+        return collected
+    }
+}
+
+extension AccuracyReport {
+    /// Infinite and undefined ratios brought to numbers that JSON can hold.
+    static func bounded(_ sqnr: Double) -> Double {
+        sqnr.isNaN ? 0 : min(max(sqnr, -exact), exact)
+    }
+}
+
+extension ValueRange {
+    func widened(by margin: Float) -> ValueRange { ValueRange(low: low - margin, high: high + margin) }
+}
+
+/// Index of the largest element, the first of equals.
+private func argMax(_ values: [Float]) -> Int {
+    var best = 0
+    for i in values.indices where values[i] > values[best] { best = i }
+    return best
+}

@@ -1,0 +1,41 @@
+import EdgeQuantize
+import Foundation
+
+extension AccuracyReport {
+    /// A screenful: the outputs, the calibration, the worst layers, memory and advice.
+    public var text: String {
+        var lines: [String] = []
+        let what = samplesAreNoise ? "noise samples" : "calibration samples"
+        for output in outputs {
+            var line = "output '\(output.name)': SQNR \(decibels(output.sqnr)), cosine \(fixed(output.cosine, 5))"
+            if let agreement = output.topAgreement {
+                line += ", top-1 agrees on \(fixed(agreement * 100, 1))%"
+            }
+            lines.append(line + " (\(samples) \(what))")
+        }
+        let tried = calibration.candidates.count > 1
+            ? " (of " + calibration.candidates.map { "\($0.method.rawValue) \(decibels($0.sqnr))" }
+                .joined(separator: ", ") + ")"
+            : ""
+        lines.append("calibration: \(calibration.method.rawValue) over \(calibration.samples) samples\(tried)")
+        lines.append("worst layers:")
+        for layer in worstLayers() {
+            lines.append(
+                "  \(decibels(layer.sqnr))  saturation \(fixed(layer.saturation * 100, 2))%  "
+                    + "\(layer.kind) '\(layer.name)'" + (layer.advice.first.map { ": \($0)" } ?? ""))
+        }
+        lines.append(
+            "memory: arena \(memory.arenaBytes) bytes (\(fixed(100 * Double(memory.arenaBytes) / Double(max(memory.boundBytes, 1)), 1))% "
+                + "of the bound \(memory.boundBytes)), scratch \(memory.scratchBytes) a thread, "
+                + "weights \(memory.weightBytes), file \(memory.fileBytes)")
+        for line in advice { lines.append("advice: \(line)") }
+        return lines.joined(separator: "\n")
+    }
+
+    /// The whole report as JSON.
+    public func json() throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return Array(try encoder.encode(self))
+    }
+}

@@ -1,0 +1,122 @@
+import EdgeFormat
+import EdgeGraph
+import EdgeKernels
+import EdgeQuantize
+import EdgeRuntime
+
+/// Runs a flat file on float inputs, one op at a time where its tensors are looked at. One thread uses it.
+final class IntegerRunner {
+    private let file: UnsafeMutableRawBufferPointer
+    private let records: UnsafeMutableRawBufferPointer
+    private let arena: UnsafeMutableRawBufferPointer
+    private var session: Session
+
+    /// - Parameter isa: nil for the best that this processor has.
+    init(_ bytes: [UInt8], isa: ISA? = nil) throws(FormatError) {
+        let isa = isa ?? .detected
+        func allocate(_ count: Int) -> UnsafeMutableRawBufferPointer {
+            .allocate(byteCount: max(count, 1), alignment: Model.alignment)
+        }
+        let file = allocate(bytes.count)
+        var allocated = [file]
+        do {
+            file.copyBytes(from: bytes)
+            let contents = UnsafeRawBufferPointer(rebasing: file[0..<bytes.count])
+            let records = allocate(try Model.requiredBytes(for: contents))
+            allocated.append(records)
+            let model = try Model(file: contents, memory: records)
+            let arena = allocate(try Session.requiredBytes(for: model, isa: isa, threads: 1))
+            allocated.append(arena)
+            session = try Session(model, isa: isa, threads: 1, memory: arena)
+            (self.file, self.records, self.arena) = (file, records, arena)
+        } catch {
+            for memory in allocated { memory.deallocate() }
+            throw error
+        }
+    }
+
+    deinit {
+        file.deallocate()
+        records.deallocate()
+        arena.deallocate()
+    }
+
+    /// Quantizes `inputs` (one a model input) into the arena.
+    func setInputs(_ inputs: [Tensor]) {
+        for (index, tensor) in inputs.enumerated() {
+            let view = session.input(index)
+            let quantization = AffineQuantization(scale: view.scale, zeroPoint: view.zeroPoint)
+            let order = ChannelsLast(tensor.shape)
+            let target = view.bytes.bindMemory(to: Int8.self)
+            order.forEach { target[$1] = quantization.quantize(tensor.floats[$0]) }
+        }
+    }
+
+    func run() { session.run() }
+
+    var opCount: Int { session.opCount }
+
+    func runOp(_ index: Int) { session.runOp(index) }
+
+    /// The contents of a tensor as it is now, as real numbers, channels last.
+    func reals(ofTensor index: Int) -> [Float] { reals(session.tensor(index)) }
+
+    func outputReals(_ index: Int) -> [Float] { reals(session.output(index)) }
+
+    private func reals(_ view: EdgeRuntime.TensorView) -> [Float] {
+        if view.elementType == .float32 {
+            return [Float](unsafeUninitializedCapacity: view.count) { buffer, count in
+                view.copyPacked(to: UnsafeMutableRawBufferPointer(buffer))
+                count = view.count
+            }
+        }
+        let zeroPoint = view.zeroPoint
+        let scale = view.scale
+        let channels = view.channels
+        return [Float](unsafeUninitializedCapacity: view.count) { buffer, count in
+            for pixel in 0..<view.pixels {
+                let source = (view.base + pixel * view.pixelStride).assumingMemoryBound(to: Int8.self)
+                let target = buffer.baseAddress! + pixel * channels
+                for c in 0..<channels { target[c] = Float(Int32(source[c]) - zeroPoint) * scale }
+            }
+            count = view.count
+        }
+    }
+}
+
+/// Index pairs between a source tensor (NCHW for rank 4, else row-major) and its channels-last form.
+struct ChannelsLast {
+    let channels: Int
+    let plane: Int
+
+    init(_ shape: [Int]) {
+        if shape.count == 4 {
+            channels = shape[1]
+            plane = shape[2] * shape[3]
+        } else {
+            channels = 1
+            plane = shape.reduce(1, *)
+        }
+    }
+
+    init(channels: Int, plane: Int) {
+        self.channels = channels
+        self.plane = plane
+    }
+
+    @inline(__always)
+    func forEach(_ body: (_ channelsFirst: Int, _ channelsLast: Int) -> Void) {
+        for c in 0..<channels {
+            for p in 0..<plane { body(c * plane + p, p * channels + c) }
+        }
+    }
+
+    /// Channels-last contents in the order of the source.
+    func channelsFirst(_ contents: [Float]) -> [Float] {
+        if channels == 1 || plane == 1 { return contents }
+        return [Float](unsafeUninitializedCapacity: contents.count) { buffer, count in
+            forEach { buffer[$0] = contents[$1] }
+            count = contents.count
+        }
+    }
+}
