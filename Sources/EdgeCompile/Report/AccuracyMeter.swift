@@ -163,7 +163,7 @@ struct AccuracyMeter: Sendable {
         let results = Mutex([Swift.Result<Result, Failure>?](repeating: nil, count: workers))
         DispatchQueue.concurrentPerform(iterations: workers) { worker in
             let outcome: Swift.Result<Result, Failure>
-            do {
+            do throws(Failure) {
                 outcome = .success(try body(stride(from: worker, to: count, by: workers)))
             } catch {
                 outcome = .failure(error)

@@ -19,7 +19,7 @@ final class IntegerRunner {
         }
         let file = allocate(bytes.count)
         var allocated = [file]
-        do {
+        do throws(FormatError) {
             file.copyBytes(from: bytes)
             let contents = UnsafeRawBufferPointer(rebasing: file[0..<bytes.count])
             let records = allocate(try Model.requiredBytes(for: contents))
@@ -59,11 +59,11 @@ final class IntegerRunner {
     func runOp(_ index: Int) { session.runOp(index) }
 
     /// The contents of a tensor as it is now, as real numbers, channels last.
-    func reals(ofTensor index: Int) -> [Float] { reals(session.tensor(index)) }
+    func reals(ofTensor index: Int) -> [Float] { reals(of: session.tensor(index)) }
 
-    func outputReals(_ index: Int) -> [Float] { reals(session.output(index)) }
+    func outputReals(_ index: Int) -> [Float] { reals(of: session.output(index)) }
 
-    private func reals(_ view: EdgeRuntime.TensorView) -> [Float] {
+    private func reals(of view: EdgeRuntime.TensorView) -> [Float] {
         if view.elementType == .float32 {
             return [Float](unsafeUninitializedCapacity: view.count) { buffer, count in
                 view.copyPacked(to: UnsafeMutableRawBufferPointer(buffer))
