@@ -5,14 +5,14 @@ import EdgeQuantize
 import EdgeRuntime
 
 /// Runs a flat file on float inputs, one op at a time where its tensors are looked at. One thread uses it.
-final class IntegerRunner {
+package final class IntegerRunner {
     private let file: UnsafeMutableRawBufferPointer
     private let records: UnsafeMutableRawBufferPointer
     private let arena: UnsafeMutableRawBufferPointer
     private var session: Session
 
     /// - Parameter isa: nil for the best that this processor has.
-    init(_ bytes: [UInt8], isa: ISA? = nil) throws(FormatError) {
+    package init(_ bytes: [UInt8], isa: ISA? = nil) throws(FormatError) {
         let isa = isa ?? .detected
         func allocate(_ count: Int) -> UnsafeMutableRawBufferPointer {
             .allocate(byteCount: max(count, 1), alignment: Model.alignment)
@@ -42,7 +42,7 @@ final class IntegerRunner {
     }
 
     /// Quantizes `inputs` (one a model input) into the arena.
-    func setInputs(_ inputs: [Tensor]) {
+    package func setInputs(_ inputs: [Tensor]) {
         for (index, tensor) in inputs.enumerated() {
             let view = session.input(index)
             let quantization = AffineQuantization(scale: view.scale, zeroPoint: view.zeroPoint)
@@ -52,7 +52,7 @@ final class IntegerRunner {
         }
     }
 
-    func run() { session.run() }
+    package func run() { session.run() }
 
     var opCount: Int { session.opCount }
 
@@ -61,7 +61,7 @@ final class IntegerRunner {
     /// The contents of a tensor as it is now, as real numbers, channels last.
     func reals(ofTensor index: Int) -> [Float] { reals(of: session.tensor(index)) }
 
-    func outputReals(_ index: Int) -> [Float] { reals(of: session.output(index)) }
+    package func outputReals(_ index: Int) -> [Float] { reals(of: session.output(index)) }
 
     private func reals(of view: EdgeRuntime.TensorView) -> [Float] {
         if view.elementType == .float32 {
