@@ -16,8 +16,7 @@ package func checkKernels<Reporter: KernelCheckReporter & ~Copyable>(
         checkMatrixProducts(kernel, &checker)
     }
     sweep(depthwiseKernels, seed, best, memory, &reporter) { checker, kernel in
-        checkDepthwise(kernel, &checker)
-        checkDepthwiseConvolution(kernel, &checker)
+        checkDepthwiseFamily(kernel, &checker)
     }
     sweep(addKernels, seed, best, memory, &reporter) { checker, kernel in
         checkPointwise(.add, kernel, &checker)
@@ -44,6 +43,17 @@ package func checkKernel(_ kernel: GemmKernel, seed: UInt64, memory: FencedMemor
     var checker = Checker(memory: memory, seed: seed, name: kernel.name, isa: kernel.isa)
     checkMatrixProducts(kernel, &checker)
     return checker.check
+}
+
+package func checkKernel(_ kernel: DepthwiseKernel, seed: UInt64, memory: FencedMemory) -> KernelCheck {
+    var checker = Checker(memory: memory, seed: seed, name: kernel.name, isa: kernel.isa)
+    checkDepthwiseFamily(kernel, &checker)
+    return checker.check
+}
+
+private func checkDepthwiseFamily(_ kernel: DepthwiseKernel, _ checker: inout Checker) {
+    checkDepthwise(kernel, &checker)
+    checkDepthwiseConvolution(kernel, &checker)
 }
 
 private func checkMatrixProducts(_ kernel: GemmKernel, _ checker: inout Checker) {

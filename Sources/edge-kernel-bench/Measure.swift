@@ -8,15 +8,15 @@ func now() -> Double {
     return Double(t.tv_sec) + Double(t.tv_nsec) * 1e-9
 }
 
-/// Seconds of one call: the least of several batches of about 4 ms.
+/// Seconds of one call: the least of many batches of about 1 ms, since other programs only add.
 func seconds(_ body: () -> Void) -> Double {
     body()
     let start = now()
     body()
     let once = max(now() - start, 1e-8)
-    let repeats = max(1, Int(0.004 / once))
+    let repeats = max(1, Int(0.001 / once))
     var best = Double.infinity
-    for _ in 0..<8 {
+    for _ in 0..<60 {
         let start = now()
         for _ in 0..<repeats { body() }
         best = min(best, (now() - start) / Double(repeats))

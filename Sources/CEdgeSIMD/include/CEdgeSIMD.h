@@ -142,6 +142,8 @@ void edgeGemmAVXVNNI(const EdgeGemmTile *tile);
 void edgePackBiasedAVX2(const EdgeGemmPack *pack);
 void edgeDepthwisePrepareAVX2(const EdgeDepthwisePrepare *prepare);
 void edgeDepthwiseAVX2(const EdgeDepthwiseRun *run);
+void edgeDepthwisePrepareAVXVNNI(const EdgeDepthwisePrepare *prepare);
+void edgeDepthwiseAVXVNNI(const EdgeDepthwiseRun *run);
 void edgeAddAVX2(const EdgePointwise *p);
 void edgeMulAVX2(const EdgePointwise *p);
 void edgeRequantizeAVX2(const EdgePointwise *p);

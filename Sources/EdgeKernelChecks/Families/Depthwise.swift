@@ -129,9 +129,7 @@ private func runDepthwise(_ c: DepthwiseCase, _ kernel: DepthwiseKernel, _ check
     checker.note("outputStep", outputStep)
     DepthwiseKernel.portable.run(&run)
     if let prepare = kernel.prepare {
-        let group = kernel.tapGroup
-        let taps = (c.taps + group - 1) / group * group
-        let bytes = (c.stored * taps * kernel.preparedBytes + 63) / 64 * 64
+        let bytes = (kernel.preparedBytes(taps: c.taps, channels: c.channels) + 63) / 64 * 64
         let prepared = UnsafeMutableRawPointer(
             checker.memory.array(.prepared, of: Int8.self, count: bytes))
         var preparation = EdgeDepthwisePrepare(

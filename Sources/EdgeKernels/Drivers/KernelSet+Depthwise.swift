@@ -2,6 +2,8 @@ import CEdgeSIMD
 
 /// How a depthwise convolution is cut: channels in chunks whose prepared weights stay in L1.
 struct DepthwisePlan {
+    /// Input bytes of one call.
+    static var tileBytes: Int { 20 * 1024 }
     /// Prepared weights of one chunk.
     static var chunkBytes: Int { 8 * 1024 }
 
@@ -10,16 +12,20 @@ struct DepthwisePlan {
     var chunk: Int
     var preparedBytes: Int
     var pointerBytes: Int
+    /// Most pixels of one call, so that the input rows it reads stay in L1 over all blocks of channels.
+    var tilePixels: Int
 
     init(_ a: DepthwiseArguments, _ kernel: DepthwiseKernel) {
         taps = a.window.kernelHeight * a.window.kernelWidth
         let channels = roundUp(a.output.channels, to: 16)
-        let bytes = roundUp(taps, to: kernel.tapGroup) * kernel.preparedBytes
+        let bytes = kernel.preparedBytesPerChannel(taps: taps)
         chunk = channels
         if kernel.prepare != nil && bytes > 0 {
             chunk = min(channels, max(64, Self.chunkBytes / bytes / 64 * 64))
         }
-        preparedBytes = roundUp(chunk * bytes, to: 64)
+        preparedBytes = roundUp(kernel.preparedBytes(taps: taps, channels: chunk), to: 64)
+        let pixelBytes = a.window.kernelHeight * a.window.strideWidth * chunk
+        tilePixels = max(8, Self.tileBytes / pixelBytes)
         pointerBytes = roundUp(taps * MemoryLayout<UnsafePointer<Int8>>.stride, to: 64)
     }
 
@@ -51,7 +57,8 @@ extension KernelSet {
                 weights = UnsafeRawPointer(scratch)
             }
             let pass = DepthwisePass(
-                arguments: a, run: depthwise.run, channel: channel, padding: padding,
+                arguments: a, run: depthwise.run, channel: channel, tilePixels: plan.tilePixels,
+                padding: padding,
                 taps: (scratch + plan.preparedBytes).bindMemory(
                     to: UnsafePointer<Int8>.self, capacity: plan.taps))
             var run = EdgeDepthwiseRun(
@@ -82,6 +89,7 @@ private struct DepthwisePass {
     let arguments: DepthwiseArguments
     let run: DepthwiseKernel.Run
     let channel: Int
+    let tilePixels: Int
     let padding: UnsafeMutablePointer<Int8>
     let taps: UnsafeMutablePointer<UnsafePointer<Int8>>
 
@@ -105,7 +113,7 @@ private struct DepthwisePass {
             while x < rowEnd {
                 point(top: top, left: x * w.strideWidth - w.padLeft)
                 let end = min(rowEnd, interiorEnd)
-                let count = rowInside && x >= interiorStart && x < end ? end - x : 1
+                let count = rowInside && x >= interiorStart && x < end ? min(end - x, tilePixels) : 1
                 run.pixels = Int32(count)
                 run.output = arguments.output.base + (y * width + x) * arguments.output.pixelStride + channel
                 self.run(&run)

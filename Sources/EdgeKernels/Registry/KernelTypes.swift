@@ -53,18 +53,34 @@ package struct DepthwiseKernel: RegisteredKernel {
     package var tapGroup: Int
     /// Bytes of prepared weights for one tap of one channel.
     package var preparedBytes: Int
+    /// Channels are padded to a multiple of this in prepared weights.
+    package var channelBlock: Int
+    /// Bytes of prepared weights for one channel besides its taps.
+    package var channelBytes: Int
     package var run: Run
 
     package init(
         _ name: StaticString, _ isa: ISA, prepare: Prepare? = nil, tapGroup: Int = 1,
-        preparedBytes: Int = 0, run: Run
+        preparedBytes: Int = 0, channelBlock: Int = 16, channelBytes: Int = 0, run: Run
     ) {
         self.name = name
         self.isa = isa
         self.prepare = prepare
         self.tapGroup = tapGroup
         self.preparedBytes = preparedBytes
+        self.channelBlock = channelBlock
+        self.channelBytes = channelBytes
         self.run = run
+    }
+
+    /// What `prepare` writes for one channel, padding of channels apart.
+    package func preparedBytesPerChannel(taps: Int) -> Int {
+        roundUp(taps, to: tapGroup) * preparedBytes + channelBytes
+    }
+
+    /// What `prepare` writes.
+    package func preparedBytes(taps: Int, channels: Int) -> Int {
+        roundUp(channels, to: channelBlock) * preparedBytesPerChannel(taps: taps)
     }
 }
 

@@ -17,7 +17,10 @@
         .portable,
         .init(
             "depthwise.avx2", .avx2, prepare: edgeDepthwisePrepareAVX2, tapGroup: 2, preparedBytes: 2,
-            run: edgeDepthwiseAVX2)
+            run: edgeDepthwiseAVX2),
+        .init(
+            "depthwise.avxvnni", .avxvnni, prepare: edgeDepthwisePrepareAVXVNNI, tapGroup: 4,
+            preparedBytes: 1, channelBlock: 32, channelBytes: 4, run: edgeDepthwiseAVXVNNI)
     ]
 
     package let addKernels: InlineArray<_, PointwiseKernel> = [

@@ -5,8 +5,10 @@
 #include "CEdgeSIMD.h"
 
 #if defined(__x86_64__)
-/// edgeGemmAVXVNNI on any CPU with AVX2.
+// As their namesakes without "Emulated", on any CPU with AVX2.
 void edgeGemmAVXVNNIEmulated(const EdgeGemmTile *_Nonnull tile);
+void edgeDepthwisePrepareAVXVNNIEmulated(const EdgeDepthwisePrepare *_Nonnull prepare);
+void edgeDepthwiseAVXVNNIEmulated(const EdgeDepthwiseRun *_Nonnull run);
 #endif
 
 #endif

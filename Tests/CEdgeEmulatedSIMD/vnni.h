@@ -1,7 +1,9 @@
-#if defined(__x86_64__)
-#include "CEdgeEmulatedSIMD.h"
+// Replaces vpdpbusd in the AVX-VNNI sources.
+#ifndef EDGE_EMULATED_VNNI_H
+#define EDGE_EMULATED_VNNI_H
 
 #include <immintrin.h>
+#include <stdint.h>
 
 // vpdpbusd by its definition: four products of unsigned and signed bytes, added to int32, wrapping.
 static inline __attribute__((target("avx2"))) __m256i emulatedDotProduct(__m256i sums, __m256i a, __m256i b) {
@@ -17,7 +19,5 @@ static inline __attribute__((target("avx2"))) __m256i emulatedDotProduct(__m256i
 
 #define EDGE_VNNI __attribute__((target("avx2")))
 #define EDGE_DPBUSD(sums, a, b) emulatedDotProduct(sums, a, b)
-#define edgeGemmAVXVNNI edgeGemmAVXVNNIEmulated
-#define edgePackBiasedAVX2 edgePackBiasedAVX2Unused
-#include "../../Sources/CEdgeSIMD/x86/gemm_avxvnni.c"
+
 #endif
