@@ -57,10 +57,14 @@ struct Program {
 }
 
 extension Failure {
-    /// - Parameter path: named where the error itself does not.
+    /// - Parameter path: of the model, named where the error itself does not know it.
     init(_ error: HostError, path: String) {
-        let text = error.description
-        self.init(message: text.contains(path) ? text : "\(path): \(text)")
+        // Not `text.contains(path)`: searching for a string links the regular-expression library, 2 MB.
+        if case .invalidModel(path: nil, let fault) = error {
+            self.init(message: "\(HostError.invalidModel(path: path, fault))")
+        } else {
+            self.init(message: error.description)
+        }
     }
 }
 
