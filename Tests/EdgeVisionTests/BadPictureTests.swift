@@ -93,6 +93,15 @@ func writeFile(_ path: String, _ bytes: [UInt8]) throws {
         }
     }
 
+    /// libjpeg would only warn, and paint the rest gray.
+    @Test func damagedScan() throws {
+        var jpeg = try vector("baseline.jpg")
+        let scan = try #require(jpeg.indices.dropLast().first { jpeg[$0] == 0xFF && jpeg[$0 + 1] == 0xDA })
+        jpeg.insert(contentsOf: [0xFF, 0xD9], at: (scan + jpeg.count) / 2)
+        let error = try #require(decodingError(jpeg))
+        #expect(error.what.contains("premature end"), "\(error)")
+    }
+
     @Test func runLengthBitmapIsRefusedByName() throws {
         var bmp = try vector("palette.bmp")
         bmp[30] = 1

@@ -47,6 +47,25 @@ import Testing
         }
     }
 
+    /// Pillow writes big-endian Exif; cameras mostly write little-endian.
+    @Test func littleEndianExif() throws {
+        let plain = try vector("full-chroma.jpg")
+        let tiff: [UInt8] =
+            [0x49, 0x49, 42, 0, 8, 0, 0, 0] + [2, 0]  // two entries from byte 8
+            + [0x0F, 1, 2, 0, 1, 0, 0, 0, 0, 0, 0, 0]  // a maker's name
+            + [0x12, 1, 3, 0, 1, 0, 0, 0, 8, 0, 0, 0]  // orientation 8
+            + [0, 0, 0, 0]
+        let contents = Array("Exif".utf8) + [0, 0] + tiff
+        let segment = [0xFF, 0xE1, 0, UInt8(contents.count + 2)] + contents
+        let tagged = Array(plain[..<2]) + segment + Array(plain[2...])
+        let turned = try decodeImage(tagged.span, name: "photo")
+        let upright = try decodeImage(plain.span, name: "photo")
+        #expect(turned.width == upright.height && turned.height == upright.width)
+        // Row 0 is the left side, column 0 the bottom: the stored top left corner shows at the bottom left.
+        let corner = (turned.height - 1) * turned.width * 3
+        #expect(Array(turned.pixels[corner..<corner + 3]) == Array(upright.pixels[..<3]))
+    }
+
     @Test func scaledDecodingKeepsTheSideAsked() throws {
         var options = DecodeOptions()
         options.minimumSide = 7

@@ -6,12 +6,13 @@ func decodeBMP(_ source: borrowing PictureSource) throws(VisionError) -> Image {
     let isGray = !palette.isEmpty && palette.allSatisfy { $0[0] == $0[1] && $0[1] == $0[2] }
     let channels = isGray ? 1 : 3
     let (width, height) = (header.width, header.height)
-    try source.require(header.rowBytes * height, at: header.dataOffset)
+    try source.require(header.rowBytes * Int64(height), at: header.dataOffset)
+    let rowBytes = Int(header.rowBytes)
 
     var pixels: [UInt8] = []
     pixels.reserveCapacity(width * height * channels)
     for y in 0..<height {
-        let row = header.dataOffset + header.rowBytes * (header.isTopDown ? y : height - 1 - y)
+        let row = header.dataOffset + rowBytes * (header.isTopDown ? y : height - 1 - y)
         for x in 0..<width {
             if header.bits <= 8 {
                 let bit = x * header.bits
@@ -35,18 +36,22 @@ func decodeBMP(_ source: borrowing PictureSource) throws(VisionError) -> Image {
 
 /// One colour's bits within a pixel's word.
 private struct BitField {
-    let shift: Int
-    let maximum: Int
+    private let shift: UInt64
+    private let maximum: UInt64
 
     /// nil unless the mask's bits lie side by side.
     init?(mask: Int) {
+        let mask = UInt64(UInt32(truncatingIfNeeded: mask))
         guard mask != 0 else { return nil }
-        shift = mask.trailingZeroBitCount
+        shift = UInt64(mask.trailingZeroBitCount)
         maximum = mask >> shift
         guard maximum & (maximum + 1) == 0 else { return nil }
     }
 
-    func sample(_ word: Int) -> UInt8 { UInt8(((word >> shift & maximum) * 255 + maximum / 2) / maximum) }
+    func sample(_ word: Int) -> UInt8 {
+        let value = UInt64(UInt32(truncatingIfNeeded: word)) >> shift & maximum
+        return UInt8((value * 255 + maximum / 2) / maximum)
+    }
 }
 
 private struct BMPHeader {
@@ -56,7 +61,7 @@ private struct BMPHeader {
     let bits: Int
     let dataOffset: Int
     /// Rows are padded to 4 bytes.
-    let rowBytes: Int
+    let rowBytes: Int64
     /// Red, green, blue of 16- and 32-bit pixels.
     var fields: [BitField] = []
     private let paletteOffset: Int
@@ -81,7 +86,7 @@ private struct BMPHeader {
         guard compression == 0 || hasFields else {
             throw source.error("compression \(compression), only uncompressed is read", at: 30)
         }
-        rowBytes = (width * bits + 31) / 32 * 4
+        rowBytes = (Int64(width) * Int64(bits) + 31) / 32 * 4
         let stated = source.uint32(at: 46)
         paletteCount = bits > 8 ? 0 : stated == 0 ? 1 << bits : stated
         paletteOffset = 14 + headerBytes

@@ -72,7 +72,8 @@ struct PictureSource: ~Escapable {
         }
     }
 
-    func require(_ count: Int, at offset: Int) throws(VisionError) {
+    /// - Parameter count: may be more than `Int` holds on a 32-bit machine.
+    func require(_ count: some BinaryInteger, at offset: Int) throws(VisionError) {
         if count > bytes.count - offset { throw error("the data end early", at: bytes.count) }
     }
 

@@ -35,7 +35,8 @@ private func orientation(inSegment bytes: Span<UInt8>, from: Int, to end: Int) -
         guard let a = uint16(at), let b = uint16(at + 2) else { return nil }
         return isLittle ? a | b << 16 : a << 16 | b
     }
-    guard uint16(tiff + 2) == 42, let directory = uint32(tiff + 4),
+    // A segment has at most 64 KiB; a larger offset could overflow on 32-bit machines.
+    guard uint16(tiff + 2) == 42, let directory = uint32(tiff + 4), (0..<1 << 16).contains(directory),
         let entries = uint16(tiff + directory)
     else { return nil }
     for i in 0..<entries {

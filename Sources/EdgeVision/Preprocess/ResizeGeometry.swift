@@ -39,15 +39,12 @@ public struct ResizeGeometry: Sendable, Equatable {
         case .crop:
             // As ImageNet evaluation does: the shorter side becomes floor(size / cropFraction), the longer
             // follows in proportion, rounded down; the window is the centre, half pixels to even.
-            let wideSide = Int(Double(width) / Double(cropFraction))
-            let highSide = Int(Double(height) / Double(cropFraction))
-            if wideSide * sourceHeight >= highSide * sourceWidth {
-                resizedWidth = wideSide
-                resizedHeight = wideSide * sourceHeight / sourceWidth
-            } else {
-                resizedWidth = highSide * sourceWidth / sourceHeight
-                resizedHeight = highSide
-            }
+            let wideSide = Int64(Double(width) / Double(cropFraction))
+            let highSide = Int64(Double(height) / Double(cropFraction))
+            let (columns, rows) = (Int64(sourceWidth), Int64(sourceHeight))
+            let isTall = wideSide * rows >= highSide * columns
+            resizedWidth = axisLength(isTall ? wideSide : highSide * columns / rows)
+            resizedHeight = axisLength(isTall ? wideSide * rows / columns : highSide)
             left = Int((Double(resizedWidth - width) / 2).rounded(.toNearestOrEven))
             top = Int((Double(resizedHeight - height) / 2).rounded(.toNearestOrEven))
         }
@@ -61,3 +58,6 @@ public struct ResizeGeometry: Sendable, Equatable {
         )
     }
 }
+
+/// Fits an `Int` of 32 bits too; only needles of more than 65,536 to 1 are ever cut.
+private func axisLength(_ length: Int64) -> Int { Int(min(length, 1 << 30)) }
