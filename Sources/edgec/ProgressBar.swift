@@ -23,3 +23,23 @@ struct ProgressBar {
         FileHandle.standardError.write(Data(text.utf8))
     }
 }
+
+/// A progress bar that worker threads update.
+final class SharedProgress: @unchecked Sendable {
+    private var bar: ProgressBar
+    private let total: Int
+    private let lock = NSLock()
+
+    init(_ label: String, total: Int) {
+        bar = ProgressBar(label)
+        self.total = total
+    }
+
+    func update(_ done: Int) { lock.withLock { bar.update(done, of: total) } }
+
+    func clear() {
+        lock.withLock {
+            if isatty(STDERR_FILENO) == 1 { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+        }
+    }
+}

@@ -10,6 +10,10 @@ struct Verify: ParsableCommand {
 
     func run() throws {
         let loaded = try openEdge(model)
-        print("\(model): valid, version \(loaded.version), \(loaded.opCount) ops, \(loaded.tensorCount) tensors")
+        let view = loaded.model.view
+        let milliseconds = Double(loaded.timings.verifyNanoseconds) / 1e6
+        print(
+            "\(model): valid; \(view.opCount) ops, \(view.tensorCount) tensors, \(loaded.fileBytes) bytes, "
+                + "checked in \((milliseconds * 100).rounded() / 100) ms")
     }
 }
