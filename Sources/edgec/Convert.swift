@@ -86,7 +86,7 @@ struct Convert: ParsableCommand {
         try writeReport(conversion.report)
         do { try writeFile(conversion.bytes, to: output) } catch { throw Failure("\(error)") }
 
-        print(conversion.report.summary)
+        print(conversion.report.text)
         if samples.isNoise {
             printError(
                 "WARNING: calibrated on noise: accuracy on real inputs is unknown, and probably poor. "
@@ -128,7 +128,7 @@ struct Convert: ParsableCommand {
             throw Failure("cannot make the report's folder, \(report), give --report a path that can be made")
         }
         do {
-            try writeFile(accuracy.json, to: report + "/report.json")
+            try writeFile(accuracy.json(), to: report + "/report.json")
             try writeFile(accuracy.html, to: report + "/report.html")
         } catch { throw Failure("\(error)") }
     }

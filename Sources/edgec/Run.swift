@@ -165,8 +165,7 @@ private struct BatchedInputs {
                 throw Failure("\(count) rows, \(path), the inputs before it have \(rows)")
             }
             rows = count
-            let tensor = array.tensor
-            arrays.append(tensor.type == .float ? tensor.floats : tensor.integers.map { Float($0) })
+            arrays.append(array.reals)
         }
         self.rows = rows
         self.arrays = arrays

@@ -14,7 +14,7 @@ struct SampleSet: Sendable {
     }
 
     private(set) var items: [Item] = []
-    private var arrays: [NpyArray] = []
+    private var arrays: [[Float]] = []
     private let input: Value
     private let shape: [Int]
     private let preprocessing: PreprocessingRecord
@@ -91,7 +91,7 @@ struct SampleSet: Sendable {
     private mutating func addArray(_ path: String) throws {
         let array = try loadArray(path)
         let rows = try rowCount(of: array, for: shape, path: path)
-        arrays.append(array)
+        arrays.append(array.reals)
         for row in 0..<rows { items.append(.row(array: arrays.count - 1, index: row)) }
     }
 
@@ -104,8 +104,7 @@ struct SampleSet: Sendable {
             return [Tensor(shape: shape, floats: preprocessor.normalized(image))]
         case .row(let array, let row):
             let size = shape.reduce(1, *)
-            let all = arrays[array].floats
-            return [Tensor(shape: shape, floats: Array(all[row * size..<(row + 1) * size]))]
+            return [Tensor(shape: shape, floats: Array(arrays[array][row * size..<(row + 1) * size]))]
         case .noise(let seed):
             return [Tensor(shape: shape, floats: noise(seed: seed))]
         }
@@ -129,6 +128,14 @@ struct SampleSet: Sendable {
             let channel = i / plane % shape[1]
             return (unit * 255 - preprocessing.mean[channel]) / preprocessing.std[channel]
         }
+    }
+}
+
+extension NpyArray {
+    /// The elements, integers too, as Float.
+    var reals: [Float] {
+        let tensor = tensor
+        return tensor.type == .float ? tensor.floats : tensor.integers.map { Float($0) }
     }
 }
 

@@ -2,6 +2,7 @@ import Dispatch
 import EdgeFormat
 import EdgeGraph
 import EdgeQuantize
+import Foundation
 import Synchronization
 
 /// An .edge file beside the float network it came from, on the same inputs: `edgec compare`.
@@ -51,7 +52,7 @@ public struct NetworkComparison: Sendable, Codable {
         } catch {
             throw .mismatch("\(error)")
         }
-        let workers = max(1, min(threads ?? Threads.processorCount, samples.count))
+        let workers = max(1, min(threads ?? ProcessInfo.processInfo.activeProcessorCount, samples.count))
         let partial = Mutex([Accumulator?](repeating: nil, count: workers))
         let failure = Mutex<Failure?>(nil)
         let done = Atomic(0)

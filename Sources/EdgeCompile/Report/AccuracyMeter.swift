@@ -188,7 +188,7 @@ extension ValueRange {
 }
 
 /// Index of the largest element, the first of equals.
-private func argMax(_ values: [Float]) -> Int {
+func argMax(_ values: [Float]) -> Int {
     var best = 0
     for i in values.indices where values[i] > values[best] { best = i }
     return best

@@ -54,12 +54,16 @@ package final class IntegerRunner {
 
     package func run() { session.run() }
 
+    var model: Model { session.model }
+
     var opCount: Int { session.opCount }
 
     func runOp(_ index: Int) { session.runOp(index) }
 
     /// The contents of a tensor as it is now, as real numbers, channels last.
     func reals(ofTensor index: Int) -> [Float] { reals(of: session.tensor(index)) }
+
+    func outputView(_ index: Int) -> EdgeRuntime.TensorView { session.output(index) }
 
     package func outputReals(_ index: Int) -> [Float] { reals(of: session.output(index)) }
 
