@@ -89,7 +89,7 @@ let package = Package(
             dependencies: ["EdgeRuntime", "EdgeHost", "EdgeTestModels", "CMallocHook"]),
         .testTarget(name: "EdgeVisionTests", dependencies: ["EdgeVision"], exclude: ["Vectors"]),
         .testTarget(
-            name: "EdgeImportTests", dependencies: ["EdgeImport"], resources: [.copy("Cases")]),
+            name: "EdgeImportTests", dependencies: ["EdgeImport", "EdgeGraph"], resources: [.copy("Cases")]),
         .testTarget(name: "EdgeGraphTests", dependencies: ["EdgeGraph", "EdgeImport"]),
         .testTarget(name: "EdgeQuantizeTests", dependencies: ["EdgeQuantize"]),
         .testTarget(name: "EdgeCompileTests", dependencies: ["EdgeCompile", "EdgeImport", "EdgeHost"]),
