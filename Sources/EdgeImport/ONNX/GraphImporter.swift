@@ -164,6 +164,8 @@ struct GraphImporter {
         }
         var ids: [ValueID] = []
         var seen: Set<String> = []
+        // A node that could not be ordered or read explains why its outputs are missing.
+        let explained = !problems.isEmpty
         for info in outputs {
             let place = ImportError.Place.output(info.name)
             guard seen.insert(info.name).inserted else {
@@ -174,7 +176,7 @@ struct GraphImporter {
             case .value(let id): ids.append(id)
             case .unknown:
                 if problems.isEmpty { report(place, .invalid("what computes it could not be read")) }
-            case nil: report(place, .invalid("nothing in the graph computes it"))
+            case nil: if !explained { report(place, .invalid("nothing in the graph computes it")) }
             }
         }
         guard problems.isEmpty else { return }
