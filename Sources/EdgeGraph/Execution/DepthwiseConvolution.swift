@@ -80,8 +80,19 @@ extension ConvolutionKernel {
                 if strideX == 1 {
                     (destination + first).update(from: source + ix, count: count)
                 } else {
-                    for i in first..<first + count {
+                    var i = first
+                    if strideX == 2 {
+                        // The last pair may lie past the row: the loop below ends it.
+                        while i + 8 < first + count {
+                            let pairs = UnsafeRawPointer(source + ix).loadUnaligned(as: SIMD16<Float>.self)
+                            destination.store(pairs.evenHalf, i)
+                            i += 8
+                            ix += 16
+                        }
+                    }
+                    while i < first + count {
                         destination[i] = source[ix]
+                        i += 1
                         ix += strideX
                     }
                 }

@@ -85,6 +85,7 @@ struct LayerNormalizationKernel: Kernel {
         let x = try inputs.required(0, .float)
         try checkAxis(axis, rank: x.shape.count)
         let normalized = Array(x.shape[axis...])
+        _ = try inputs.required(1)
         for i in 1...2 {
             guard let spec = inputs.optional(i) else { continue }
             guard spec.type == .float, try broadcastShape(spec.shape, normalized) == normalized else {
