@@ -93,7 +93,7 @@ let package = Package(
         .testTarget(name: "EdgeGraphTests", dependencies: ["EdgeGraph", "EdgeImport"]),
         .testTarget(name: "EdgeQuantizeTests", dependencies: ["EdgeQuantize"]),
         .testTarget(name: "EdgeCompileTests", dependencies: ["EdgeCompile", "EdgeImport", "EdgeHost"]),
-        .testTarget(name: "EndToEndTests", dependencies: ["edgec", "edgerun", "EdgeFormat"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["edgec", "edgerun", "EdgeFormat", "EdgeGraph"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c11
