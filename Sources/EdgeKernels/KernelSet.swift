@@ -14,7 +14,10 @@
 public struct KernelSet: Sendable {
     /// The set asked for. A family without kernels of it uses its `fallback`'s.
     public let isa: ISA
-    package var gemm: GemmKernel
+    /// Setting it, as tests and the benchmark do, replaces both.
+    package var gemm: GemmKernel { didSet { shallowGemm = gemm } }
+    /// For short sums or few rows.
+    package private(set) var shallowGemm: GemmKernel
     package var depthwise: DepthwiseKernel
     package var add: PointwiseKernel
     package var mul: PointwiseKernel
@@ -27,7 +30,8 @@ public struct KernelSet: Sendable {
     ///   for resolves to portable ones.
     public init(isa: ISA) {
         self.isa = isa
-        gemm = select(from: gemmKernels, for: isa)
+        gemm = select(from: gemmKernels, for: isa) { !$0.isShallow }
+        shallowGemm = select(from: gemmKernels, for: isa) { _ in true }
         depthwise = select(from: depthwiseKernels, for: isa)
         add = select(from: addKernels, for: isa)
         mul = select(from: mulKernels, for: isa)

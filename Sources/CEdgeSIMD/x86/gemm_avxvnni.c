@@ -9,65 +9,94 @@
 #define EDGE_DPBUSD(sums, a, b) _mm256_dpbusd_avx_epi32(sums, a, b)
 #endif
 
-static inline EDGE_VNNI __attribute__((always_inline)) void gemmRows(const EdgeGemmTile *t, const int rows) {
+/// Four activations of one row times the weights of 8 * vectors channels.
+static inline EDGE_VNNI __attribute__((always_inline)) void multiply(
+    __m256i *sums, const char *x, const int8_t *weights, const int vectors) {
+    int32_t quad;
+    memcpy(&quad, x, 4);
+    const __m256i a = _mm256_set1_epi32(quad);
+    for (int v = 0; v < vectors; ++v) {
+        const __m256i w = _mm256_loadu_si256((const __m256i *)(weights + 32 * v));
+        sums[v] = EDGE_DPBUSD(sums[v], a, w);
+    }
+}
+
+/// A block of 16 channels, or its first 8 where `vectors` is 1. `rows` and `vectors` are constants where
+/// inlined.
+static inline EDGE_VNNI __attribute__((always_inline)) void block(
+    const EdgeGemmTile *t, int32_t channel, const int rows, const int vectors) {
     const OutputRange range = outputRange(t->low, t->high, t->zeroPoint);
     const int64_t quads = t->quads;
+    const int8_t *w = t->weights + (int64_t)channel * quads * 4;
     const char *x[6];
     for (int r = 0; r < rows; ++r) x[r] = (const char *)t->panel + r * t->panelStride;
-
-    for (int32_t channel = 0; channel < t->channels; channel += 16) {
-        const int8_t *w = t->weights + (int64_t)channel * quads * 4;
-        __m256i sums[6][2];
+    __m256i sums[6][2];
 #pragma clang loop unroll(full)
-        for (int half = 0; half < 2; ++half) {
-            const __m256i offset = _mm256_slli_epi32(loadInts(t->weightSum + channel + 8 * half), 7);
-            const __m256i start = _mm256_sub_epi32(loadInts(t->bias + channel + 8 * half), offset);
-#pragma clang loop unroll(full)
-            for (int r = 0; r < rows; ++r) sums[r][half] = start;
+    for (int v = 0; v < vectors; ++v) {
+        const __m256i offset = _mm256_slli_epi32(loadInts(t->weightSum + channel + 8 * v), 7);
+        const __m256i first = _mm256_sub_epi32(loadInts(t->bias + channel + 8 * v), offset);
+        for (int r = 0; r < rows; ++r) sums[r][v] = first;
+    }
+    int64_t k = 0;
+    if (rows <= 2) {
+        // Too few sums to hide the latency of vpdpbusd: four of each.
+        __m256i more[4][2][2];
+        for (int i = 0; i < 4; ++i) {
+            for (int r = 0; r < rows; ++r) more[i][r][0] = more[i][r][1] = _mm256_setzero_si256();
         }
 #pragma clang loop unroll(disable)
-        for (int64_t k = 0; k < quads * 4; k += 4) {
-            const __m256i w0 = _mm256_loadu_si256((const __m256i *)w);
-            const __m256i w1 = _mm256_loadu_si256((const __m256i *)(w + 32));
-            w += 64;
+        for (; k + 16 <= quads * 4; k += 16, w += 256) {
 #pragma clang loop unroll(full)
+            for (int i = 0; i < 4; ++i) {
+                for (int r = 0; r < rows; ++r) multiply(more[i][r], x[r] + k + 4 * i, w + 64 * i, vectors);
+            }
+        }
+        for (int i = 0; i < 4; ++i) {
             for (int r = 0; r < rows; ++r) {
-                int32_t quad;
-                memcpy(&quad, x[r] + k, 4);
-                const __m256i a = _mm256_set1_epi32(quad);
-                sums[r][0] = EDGE_DPBUSD(sums[r][0], a, w0);
-                sums[r][1] = EDGE_DPBUSD(sums[r][1], a, w1);
+                for (int v = 0; v < vectors; ++v) sums[r][v] = _mm256_add_epi32(sums[r][v], more[i][r][v]);
             }
-        }
-        const __m256 scale0 = _mm256_loadu_ps(t->scale + channel);
-        const __m256 scale1 = _mm256_loadu_ps(t->scale + channel + 8);
-        const int32_t count = t->channels - channel;
-        if (t->dequantize) {
-            float *out = (float *)t->output + channel;
-#pragma clang loop unroll(full)
-            for (int r = 0; r < rows; ++r, out += t->outputStride) {
-                storeFloats(out, _mm256_mul_ps(_mm256_cvtepi32_ps(sums[r][0]), scale0), count);
-                if (count <= 8) continue;
-                storeFloats(out + 8, _mm256_mul_ps(_mm256_cvtepi32_ps(sums[r][1]), scale1), count - 8);
-            }
-            continue;
-        }
-        __m128i quanta[6];
-#pragma clang loop unroll(full)
-        for (int r = 0; r < rows; ++r) {
-            quanta[r] = quantize16(
-                _mm256_mul_ps(_mm256_cvtepi32_ps(sums[r][0]), scale0),
-                _mm256_mul_ps(_mm256_cvtepi32_ps(sums[r][1]), scale1), range);
-        }
-        int8_t *out = (int8_t *)t->output + channel;
-        if (count >= 16) {
-#pragma clang loop unroll(full)
-            for (int r = 0; r < rows; ++r) _mm_storeu_si128((__m128i *)(out + r * t->outputStride), quanta[r]);
-        } else {
-#pragma clang loop unroll(full)
-            for (int r = 0; r < rows; ++r) storeBytes(out + r * t->outputStride, quanta[r], count);
         }
     }
+#pragma clang loop unroll(disable)
+    for (; k < quads * 4; k += 4, w += 64) {
+#pragma clang loop unroll(full)
+        for (int r = 0; r < rows; ++r) multiply(sums[r], x[r] + k, w, vectors);
+    }
+    __m256 values[6][2];
+#pragma clang loop unroll(full)
+    for (int v = 0; v < vectors; ++v) {
+        const __m256 scale = _mm256_loadu_ps(t->scale + channel + 8 * v);
+        for (int r = 0; r < rows; ++r) {
+            values[r][v] = _mm256_mul_ps(_mm256_cvtepi32_ps(sums[r][v]), scale);
+        }
+    }
+    const int32_t count = t->channels - channel;
+    if (t->dequantize) {
+        float *out = (float *)t->output + channel;
+#pragma clang loop unroll(full)
+        for (int r = 0; r < rows; ++r, out += t->outputStride) {
+            storeFloats(out, values[r][0], count);
+            if (vectors > 1) storeFloats(out + 8, values[r][1], count - 8);
+        }
+        return;
+    }
+    __m128i quanta[6];
+#pragma clang loop unroll(full)
+    for (int r = 0; r < rows; ++r) quanta[r] = quantize16(values[r][0], values[r][vectors - 1], range);
+    int8_t *out = (int8_t *)t->output + channel;
+    if (count >= 16) {
+#pragma clang loop unroll(full)
+        for (int r = 0; r < rows; ++r) _mm_storeu_si128((__m128i *)(out + r * t->outputStride), quanta[r]);
+    } else {
+#pragma clang loop unroll(full)
+        for (int r = 0; r < rows; ++r) storeBytes(out + r * t->outputStride, quanta[r], count);
+    }
+}
+
+static inline EDGE_VNNI __attribute__((always_inline)) void gemmRows(const EdgeGemmTile *t, const int rows) {
+    int32_t channel = 0;
+    for (; channel + 8 < t->channels; channel += 16) block(t, channel, rows, 2);
+    if (channel < t->channels) block(t, channel, rows, 1);
 }
 
 EDGE_VNNI void edgeGemmAVXVNNI(const EdgeGemmTile *t) {

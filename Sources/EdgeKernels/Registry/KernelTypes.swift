@@ -26,17 +26,21 @@ package struct GemmKernel: RegisteredKernel {
     /// Most rows of one call.
     package var tileRows: Int
     package var panel: PanelFormat
+    /// Preferred over its set's other kernels where sums are short or rows few, and not used elsewhere.
+    package var isShallow: Bool
     package var run: Run
     /// Packs in `panel` format.
     package var pack: Pack
 
     package init(
-        _ name: StaticString, _ isa: ISA, tileRows: Int, panel: PanelFormat, run: Run, pack: Pack
+        _ name: StaticString, _ isa: ISA, tileRows: Int, panel: PanelFormat, isShallow: Bool = false, run: Run,
+        pack: Pack
     ) {
         self.name = name
         self.isa = isa
         self.tileRows = tileRows
         self.panel = panel
+        self.isShallow = isShallow
         self.run = run
         self.pack = pack
     }
@@ -125,14 +129,14 @@ package struct PoolKernel: RegisteredKernel {
     }
 }
 
-/// The first kernel in the table for `isa`, or for what it falls back to. Every table holds a portable
-/// kernel, so there always is one.
+/// The first kernel in the table that suits, for `isa` or else for what it falls back to. Every table holds
+/// a portable kernel, so there always is one.
 package func select<let count: Int, Kernel: RegisteredKernel>(
-    from table: InlineArray<count, Kernel>, for isa: ISA
+    from table: InlineArray<count, Kernel>, for isa: ISA, where suits: (Kernel) -> Bool = { _ in true }
 ) -> Kernel {
     var candidate = isa
     while true {
-        for i in table.indices where table[i].isa == candidate { return table[i] }
+        for i in table.indices where table[i].isa == candidate && suits(table[i]) { return table[i] }
         guard let next = candidate.fallback else { return table[0] }
         candidate = next
     }
