@@ -30,8 +30,8 @@ public struct KernelSet: Sendable {
     ///   for resolves to portable ones.
     public init(isa: ISA) {
         self.isa = isa
-        gemm = select(from: gemmKernels, for: isa) { !$0.isShallow }
-        shallowGemm = select(from: gemmKernels, for: isa) { _ in true }
+        gemm = select(from: gemmKernels, for: isa, shallow: false)
+        shallowGemm = select(from: gemmKernels, for: isa)
         depthwise = select(from: depthwiseKernels, for: isa)
         add = select(from: addKernels, for: isa)
         mul = select(from: mulKernels, for: isa)

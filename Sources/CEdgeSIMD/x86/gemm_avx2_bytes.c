@@ -5,6 +5,7 @@
 // convolution reads its input in place. 5 rows x 16 channels.
 #if defined(__x86_64__)
 #include "avx2.h"
+#include "pack_avx2.h"
 
 /// A block of 16 channels, or its first 8 where `vectors` is 1. `rows` and `vectors` are constants where
 /// inlined.
@@ -84,26 +85,7 @@ EDGE_AVX2 void edgeGemmBytesAVX2(const EdgeGemmTile *t) {
     }
 }
 
-EDGE_AVX2 void edgePackInt8AVX2(const EdgeGemmPack *p) {
-    const int32_t length = p->length;
-    for (int32_t pixel = 0; pixel < p->pixels; ++pixel) {
-        int8_t *out = (int8_t *)p->destination + pixel * p->destinationStep;
-        for (int32_t row = 0; row < p->rows; ++row) {
-            const int8_t *in = p->source + pixel * p->pixelStep + row * p->rowStride;
-            for (int32_t run = 0; run < p->runs; ++run, in += p->runStride, out += length) {
-                int32_t i = 0;
-                for (; i + 32 <= length; i += 32) {
-                    const __m256i v = _mm256_loadu_si256((const __m256i *)(in + i));
-                    _mm256_storeu_si256((__m256i *)(out + i), v);
-                }
-                for (; i < length; i += 16) {
-                    const __m128i v = loadNear(in + i, length - i, p->sourceEnd);
-                    _mm_storeu_si128((__m128i *)(out + i), v);
-                }
-            }
-        }
-    }
-}
+EDGE_AVX2 void edgePackInt8AVX2(const EdgeGemmPack *p) { packBytes(p, (char)0); }
 #else
 typedef int edge_translation_unit_is_not_empty;
 #endif

@@ -2,6 +2,7 @@
 // the initial value. 6 rows x 16 channels.
 #if defined(__x86_64__)
 #include "avx2.h"
+#include "pack_avx2.h"
 
 // A test replaces both, to run this source where the CPU lacks the instruction.
 #ifndef EDGE_VNNI
@@ -110,27 +111,7 @@ EDGE_VNNI void edgeGemmAVXVNNI(const EdgeGemmTile *t) {
     }
 }
 
-EDGE_AVX2 void edgePackBiasedAVX2(const EdgeGemmPack *p) {
-    const __m256i flip = _mm256_set1_epi8((char)0x80);
-    const int32_t length = p->length;
-    for (int32_t pixel = 0; pixel < p->pixels; ++pixel) {
-        int8_t *out = (int8_t *)p->destination + pixel * p->destinationStep;
-        for (int32_t row = 0; row < p->rows; ++row) {
-            const int8_t *in = p->source + pixel * p->pixelStep + row * p->rowStride;
-            for (int32_t run = 0; run < p->runs; ++run, in += p->runStride, out += length) {
-                int32_t i = 0;
-                for (; i + 32 <= length; i += 32) {
-                    const __m256i v = _mm256_loadu_si256((const __m256i *)(in + i));
-                    _mm256_storeu_si256((__m256i *)(out + i), _mm256_xor_si256(v, flip));
-                }
-                for (; i < length; i += 16) {
-                    const __m128i v = loadNear(in + i, length - i, p->sourceEnd);
-                    _mm_storeu_si128((__m128i *)(out + i), _mm_xor_si128(v, _mm256_castsi256_si128(flip)));
-                }
-            }
-        }
-    }
-}
+EDGE_AVX2 void edgePackBiasedAVX2(const EdgeGemmPack *p) { packBytes(p, (char)0x80); }
 #else
 typedef int edge_translation_unit_is_not_empty;
 #endif

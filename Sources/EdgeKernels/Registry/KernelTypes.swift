@@ -5,6 +5,12 @@ import CEdgeSIMD
 package protocol RegisteredKernel: Sendable {
     var name: StaticString { get }
     var isa: ISA { get }
+    /// Preferred over its set's other kernels where sums are short or rows few, and not used elsewhere.
+    var isShallow: Bool { get }
+}
+
+extension RegisteredKernel {
+    package var isShallow: Bool { false }
 }
 
 /// Element of a packed row of activations.
@@ -26,7 +32,6 @@ package struct GemmKernel: RegisteredKernel {
     /// Most rows of one call.
     package var tileRows: Int
     package var panel: PanelFormat
-    /// Preferred over its set's other kernels where sums are short or rows few, and not used elsewhere.
     package var isShallow: Bool
     package var run: Run
     /// Packs in `panel` format.
@@ -129,14 +134,18 @@ package struct PoolKernel: RegisteredKernel {
     }
 }
 
-/// The first kernel in the table that suits, for `isa` or else for what it falls back to. Every table holds
-/// a portable kernel, so there always is one.
+/// The first kernel in the table for `isa`, or else for what it falls back to. Every table holds a portable
+/// kernel, so there always is one.
+///
+/// - Parameter shallow: whether one that `isShallow` will do.
 package func select<let count: Int, Kernel: RegisteredKernel>(
-    from table: InlineArray<count, Kernel>, for isa: ISA, where suits: (Kernel) -> Bool = { _ in true }
+    from table: InlineArray<count, Kernel>, for isa: ISA, shallow: Bool = true
 ) -> Kernel {
     var candidate = isa
     while true {
-        for i in table.indices where table[i].isa == candidate && suits(table[i]) { return table[i] }
+        for i in table.indices where table[i].isa == candidate && (shallow || !table[i].isShallow) {
+            return table[i]
+        }
         guard let next = candidate.fallback else { return table[0] }
         candidate = next
     }

@@ -1,0 +1,57 @@
+// Packing of windows as bytes, each xor `mask`.
+#ifndef EDGE_X86_PACK_AVX2_H
+#define EDGE_X86_PACK_AVX2_H
+
+#include "avx2.h"
+
+/// Runs of at most 16 bytes, where 16 may be read at each: the first layer's rows of three channels.
+EDGE_AVX2_INLINE void packShortRuns(const EdgeGemmPack *p, __m128i mask) {
+    const int8_t *pixelSource = p->source;
+    int8_t *pixelOut = p->destination;
+    for (int32_t pixel = 0; pixel < p->pixels; ++pixel) {
+        const int8_t *rowSource = pixelSource;
+        int8_t *out = pixelOut;
+        for (int32_t row = 0; row < p->rows; ++row) {
+            const int8_t *in = rowSource;
+            for (int32_t run = 0; run < p->runs; ++run) {
+                const __m128i v = _mm_loadu_si128((const __m128i *)in);
+                _mm_storeu_si128((__m128i *)out, _mm_xor_si128(v, mask));
+                in += p->runStride;
+                out += p->length;
+            }
+            rowSource += p->rowStride;
+        }
+        pixelSource += p->pixelStep;
+        pixelOut += p->destinationStep;
+    }
+}
+
+EDGE_AVX2_INLINE void packBytes(const EdgeGemmPack *p, const char mask) {
+    const __m256i flip = _mm256_set1_epi8(mask);
+    const int32_t length = p->length;
+    const int8_t *lastRun = p->source + (p->pixels - 1) * p->pixelStep + (p->rows - 1) * p->rowStride +
+                            (p->runs - 1) * p->runStride;
+    if (length <= 16 && p->sourceEnd - lastRun >= 16) {
+        packShortRuns(p, _mm256_castsi256_si128(flip));
+        return;
+    }
+    for (int32_t pixel = 0; pixel < p->pixels; ++pixel) {
+        int8_t *out = (int8_t *)p->destination + pixel * p->destinationStep;
+        for (int32_t row = 0; row < p->rows; ++row) {
+            const int8_t *in = p->source + pixel * p->pixelStep + row * p->rowStride;
+            for (int32_t run = 0; run < p->runs; ++run, in += p->runStride, out += length) {
+                int32_t i = 0;
+                for (; i + 32 <= length; i += 32) {
+                    const __m256i v = _mm256_loadu_si256((const __m256i *)(in + i));
+                    _mm256_storeu_si256((__m256i *)(out + i), _mm256_xor_si256(v, flip));
+                }
+                for (; i < length; i += 16) {
+                    const __m128i v = loadNear(in + i, length - i, p->sourceEnd);
+                    _mm_storeu_si128((__m128i *)(out + i), _mm_xor_si128(v, _mm256_castsi256_si128(flip)));
+                }
+            }
+        }
+    }
+}
+
+#endif
