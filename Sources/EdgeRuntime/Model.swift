@@ -66,13 +66,13 @@ public struct Model: @unchecked Sendable {
     }
 
     /// Bytes of the activation arena.
-    public var arenaBytes: Int { Int(view.plan(0).arenaBytes) }
+    public var arenaBytes: Int { Int(narrow: view.plan(0).arenaBytes) }
 
     /// Most bytes of scratch that a kernel may use on one thread.
-    public var scratchCap: Int { Int(view.plan(0).scratchBytes) }
+    public var scratchCap: Int { Int(narrow: view.plan(0).scratchBytes) }
 
     /// Offset of an activation's first byte in the arena.
     public func arenaOffset(ofTensor index: Int) -> Int {
-        Int(view.placement(Int(placements[index])).offset) + Int(view.tensor(index).parentOffset)
+        Int(narrow: view.placement(Int(placements[index])).offset) + Int(view.tensor(index).parentOffset)
     }
 }

@@ -3,7 +3,7 @@
 public enum FileLayout {
     /// `89 45 44 47 45 0D 0A 1A`: a high bit, "EDGE", CR LF and ^Z, so that a file that went through a text
     /// conversion is noticed in its first bytes.
-    public static var magic: UInt64 { 0x1A0A_0D45_4744_4589 }
+    public static var magic: InlineArray<8, UInt8> { [0x89, 0x45, 0x44, 0x47, 0x45, 0x0D, 0x0A, 0x1A] }
     public static var version: UInt32 { 0 }
     public static var headerBytes: Int { 64 }
     /// Alignment of every structural section.

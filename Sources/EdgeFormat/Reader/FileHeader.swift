@@ -16,7 +16,7 @@ public struct FileHeader: Sendable {
         func fault(
             _ code: FormatError.Code, _ offset: Int, _ field: StaticString, _ rule: StaticString
         ) -> FormatError {
-            FormatError(code, offset: UInt64(offset), subject: "header", field: field, rule: rule)
+            FormatError(code, offset: UInt64(wide: offset), subject: "header", field: field, rule: rule)
         }
         typealias Field = FileLayout.Header
 
@@ -24,8 +24,7 @@ public struct FileHeader: Sendable {
             throw fault(.truncated, 0, "file", "is empty")
         }
         let header = RecordReader(base)
-        let magicBytes = min(bytes.count, 8)
-        for i in 0..<magicBytes where header.u8(i) != UInt8(truncatingIfNeeded: FileLayout.magic >> (8 * i)) {
+        for i in 0..<min(bytes.count, 8) where header.u8(i) != FileLayout.magic[i] {
             throw fault(.notAModel, 0, "magic", "is not that of an .edge file")
         }
         guard bytes.count >= FileLayout.headerBytes else {
@@ -45,10 +44,10 @@ public struct FileHeader: Sendable {
             throw fault(.outOfRange, Field.reserved, "reserved bytes", "are not zero")
         }
         let storedBytes = header.u64(Field.fileBytes)
-        guard storedBytes <= UInt64(fileBytes) else {
+        guard storedBytes <= UInt64(wide: fileBytes) else {
             throw fault(.truncated, Field.fileBytes, "file length", "is more than the file holds")
         }
-        guard storedBytes == UInt64(fileBytes) else {
+        guard storedBytes == UInt64(wide: fileBytes) else {
             throw fault(.badSection, Field.fileBytes, "file length", "is less than the file holds")
         }
         self.fileBytes = fileBytes
@@ -57,16 +56,16 @@ public struct FileHeader: Sendable {
             throw fault(.tooMany, Field.sectionCount, "section count", "is above 64")
         }
         let end = header.u64(Field.recordsEnd)
-        guard end <= UInt64(fileBytes) else {
+        guard end <= UInt64(wide: fileBytes) else {
             throw fault(.badSection, Field.recordsEnd, "end of records", "lies past the end of the file")
         }
-        guard end <= UInt64(VerifierLimits.structuralBytes) else {
+        guard end <= UInt64(wide: VerifierLimits.structuralBytes) else {
             throw fault(.tooMany, Field.recordsEnd, "end of records", "is above 64 MiB")
         }
-        guard end % UInt64(FileLayout.dataAlignment) == 0 else {
+        guard end % UInt64(wide: FileLayout.dataAlignment) == 0 else {
             throw fault(.badSection, Field.recordsEnd, "end of records", "is not a multiple of 64")
         }
-        recordsEnd = Int(end)
+        recordsEnd = Int(narrow: end)
         guard FileLayout.headerBytes + sectionCount * FileLayout.SectionEntry.bytes <= recordsEnd else {
             throw fault(.badSection, Field.recordsEnd, "end of records", "cuts the section table")
         }

@@ -30,7 +30,7 @@ extension ModelView {
 
     /// Where a constant's bytes lie in memory: in the file, at a multiple of 64.
     public func data(of constant: TensorRecord) -> UnsafeRawPointer {
-        weights.baseAddress.unsafelyUnwrapped + (Int(constant.dataOffset) - header.recordsEnd)
+        weights.baseAddress.unsafelyUnwrapped + (Int(narrow: constant.dataOffset) - header.recordsEnd)
     }
 
     /// UTF-8 bytes of a string.

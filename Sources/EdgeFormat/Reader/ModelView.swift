@@ -46,7 +46,7 @@ public struct ModelView: @unchecked Sendable {
     /// Offset in the file of a record: where an error points.
     public func offset(of kind: SectionKind, _ index: Int) -> UInt64 {
         let section = sections[kind]
-        return UInt64(section.offset) + UInt64(index) * UInt64(section.stride)
+        return UInt64(wide: section.offset) + UInt64(wide: index) * UInt64(wide: section.stride)
     }
 
     public func count(of kind: SectionKind) -> Int { sections[kind].count }

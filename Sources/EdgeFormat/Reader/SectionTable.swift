@@ -18,14 +18,14 @@ struct SectionTable {
     init(records: UnsafeRawPointer, header: FileHeader) throws(FormatError) {
         typealias Field = FileLayout.SectionEntry
         var end = FileLayout.headerBytes + header.sectionCount * Field.bytes
-        var seen: UInt64 = 0
+        var seen: UInt32 = 0
         for index in 0..<header.sectionCount {
             let at = FileLayout.headerBytes + index * Field.bytes
             func fault(
                 _ code: FormatError.Code, _ field: StaticString, _ rule: StaticString
             ) -> FormatError {
                 FormatError(
-                    code, offset: UInt64(at), record: UInt32(index), subject: "section", field: field,
+                    code, offset: UInt64(wide: at), record: UInt32(index), subject: "section", field: field,
                     rule: rule)
             }
             let entry = RecordReader(records + at)
@@ -34,11 +34,12 @@ struct SectionTable {
 
             let offset64 = entry.u64(Field.offset)
             let bytes64 = entry.u64(Field.length)
-            guard offset64 <= UInt64(header.fileBytes), bytes64 <= UInt64(header.fileBytes) - offset64 else {
+            let fileBytes = UInt64(wide: header.fileBytes)
+            guard offset64 <= fileBytes, bytes64 <= fileBytes - offset64 else {
                 throw fault(.truncated, "offset and length", "lie past the end of the file")
             }
-            let offset = Int(offset64)
-            let bytes = Int(bytes64)
+            let offset = Int(narrow: offset64)
+            let bytes = Int(narrow: bytes64)
             let kind = SectionKind(rawValue: entry.u32(Field.kind))
             guard offset >= end else { throw fault(.badSection, "offset", "lies before the section's turn") }
             end = offset + bytes
@@ -49,10 +50,10 @@ struct SectionTable {
                 }
                 continue
             }
-            guard seen & (1 << UInt64(kind.rawValue)) == 0 else {
+            guard seen & (1 &<< kind.rawValue) == 0 else {
                 throw fault(.badSection, "kind", "occurs twice")
             }
-            seen |= 1 << UInt64(kind.rawValue)
+            seen |= 1 &<< kind.rawValue
             if kind == .weights {
                 guard offset == header.recordsEnd, end == header.fileBytes else {
                     throw fault(.badSection, "weights", "do not fill the file from the end of the records")
@@ -70,9 +71,9 @@ struct SectionTable {
                 count: entry.u32(Field.count), fault)
         }
         // What no section holds would escape the checks.
-        if seen & (1 << UInt64(SectionKind.weights.rawValue)) == 0, header.recordsEnd != header.fileBytes {
+        if seen & (1 &<< SectionKind.weights.rawValue) == 0, header.recordsEnd != header.fileBytes {
             throw FormatError(
-                .badSection, offset: UInt64(header.recordsEnd), subject: "weights", field: "section",
+                .badSection, offset: UInt64(wide: header.recordsEnd), subject: "weights", field: "section",
                 rule: "is missing though bytes follow the records")
         }
     }

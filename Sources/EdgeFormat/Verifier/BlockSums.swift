@@ -1,7 +1,8 @@
-/// Sum and sum of magnitudes of the weights of 16 output channels, and whether any is -128.
+/// Sum and sum of magnitudes of the weights of 16 output channels, and whether any is -128. A channel has so
+/// few weights (`TensorRecord.maximumElements`) that both stay within Int.
 struct BlockSums {
-    private(set) var sum = InlineArray<16, Int64>(repeating: 0)
-    private(set) var magnitude = InlineArray<16, Int64>(repeating: 0)
+    private(set) var sum = InlineArray<16, Int>(repeating: 0)
+    private(set) var magnitude = InlineArray<16, Int>(repeating: 0)
     private(set) var hasMinimum = false
 
     /// `[quads][16][4]` at a multiple of 16.
@@ -26,8 +27,8 @@ struct BlockSums {
                     magnitudes &+= absolute(low) &+ absolute(high)
                 }
                 for lane in 0..<8 {
-                    sum[part * 4 + lane / 2] += Int64(sums[lane])
-                    magnitude[part * 4 + lane / 2] += Int64(magnitudes[lane])
+                    sum[part * 4 + lane / 2] += Int(sums[lane])
+                    magnitude[part * 4 + lane / 2] += Int(magnitudes[lane])
                 }
             }
             quad = end
@@ -39,7 +40,7 @@ struct BlockSums {
     init(depthwise base: UnsafeRawPointer, taps: Int, stride: Int) {
         for tap in 0..<taps {
             for lane in 0..<16 {
-                let weight = Int64(base.load(fromByteOffset: tap * stride + lane, as: Int8.self))
+                let weight = Int(base.load(fromByteOffset: tap * stride + lane, as: Int8.self))
                 hasMinimum = hasMinimum || weight == -128
                 sum[lane] += weight
                 magnitude[lane] += abs(weight)

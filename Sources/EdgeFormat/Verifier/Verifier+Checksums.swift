@@ -8,7 +8,7 @@ extension Verifier {
         crc = checksum(crc, base + field + 4, model.records.count - field - 4)
         guard crc == model.header.recordsChecksum else {
             throw FormatError(
-                .checksumMismatch, offset: UInt64(field), subject: "header", field: "checksum of the records",
+                .checksumMismatch, offset: UInt64(wide: field), subject: "header", field: "checksum of the records",
                 rule: "does not match them")
         }
     }
@@ -20,7 +20,7 @@ extension Verifier {
             ? 0 : checksum(0, model.weights.baseAddress.unsafelyUnwrapped, model.weights.count)
         guard crc == model.header.weightsChecksum else {
             throw FormatError(
-                .checksumMismatch, offset: UInt64(FileLayout.Header.weightsChecksum), subject: "header",
+                .checksumMismatch, offset: UInt64(wide: FileLayout.Header.weightsChecksum), subject: "header",
                 field: "checksum of the weights", rule: "does not match them")
         }
     }

@@ -79,7 +79,7 @@ extension Verifier {
                 bitPattern: UInt32(littleEndian: parameters.scale.load(fromByteOffset: at, as: UInt32.self)))
             var sum = sums.sum[lane]
             if let stored = parameters.weightSum {
-                sum = Int64(Int32(littleEndian: stored.load(fromByteOffset: at, as: Int32.self)))
+                sum = Int(Int32(littleEndian: stored.load(fromByteOffset: at, as: Int32.self)))
             }
             guard sum == sums.sum[lane] else {
                 throw opFault(i, .badWeights, "weightSum", "is not the sum of the channel's weights")
@@ -94,7 +94,9 @@ extension Verifier {
             guard isScale(scale) else {
                 throw opFault(i, .badWeights, "scale", "is not finite, normal and positive")
             }
-            guard 128 * sums.magnitude[lane] + Int64(bias.magnitude) < 1 << 31 else {
+            // 128 * magnitude + |bias| < 2^31, without leaving 32 bits.
+            let room = bias == .min ? 0 : (Int32.max - abs(bias)) >> 7
+            guard bias != .min, sums.magnitude[lane] <= Int(room) else {
                 throw opFault(i, .overflow, "accumulator", "may leave 32 bits: 128 * sum|w| + |bias|")
             }
         }

@@ -83,7 +83,9 @@ extension Verifier {
         guard weights.layout == .blocked16x4, weights.elementType == .int8 else {
             throw opFault(i, .badOperand, "weights", "are not int8 in layout blocked16x4")
         }
-        guard let bytes = weights.constantBytes(groups: groups), weights.dataBytes == UInt64(bytes) else {
+        guard let bytes = weights.constantBytes(groups: groups),
+            weights.dataBytes == UInt64(wide: bytes)
+        else {
             throw opFault(i, .badShape, "weights", "do not fill their blocks")
         }
         try spend(i, weights)
@@ -92,7 +94,7 @@ extension Verifier {
 
     /// Counts bytes that this op reads against the bound on all ops.
     mutating func spend(_ i: Int, _ constant: TensorRecord) throws(FormatError) {
-        let (rest, overflow) = readBudget.subtractingReportingOverflow(Int(constant.dataBytes))
+        let (rest, overflow) = readBudget.subtractingReportingOverflow(Int(narrow: constant.dataBytes))
         guard !overflow, rest >= 0 else {
             throw opFault(i, .tooMany, "constants", "are shared so often that all ops read 64 times the weights")
         }

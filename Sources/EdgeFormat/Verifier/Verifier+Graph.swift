@@ -43,7 +43,7 @@ extension Verifier {
     }
 
     private func isOperandSlice(_ first: UInt32, _ count: UInt32) -> Bool {
-        UInt64(first) + UInt64(count) <= UInt64(model.operandCount)
+        UInt64(wide: first) + UInt64(wide: count) <= UInt64(wide: model.operandCount)
     }
 
     /// Number of operands, and which of them are activations and constants.

@@ -26,7 +26,7 @@ extension Verifier {
     private func verifyScratch(_ i: Int, _ op: OpRecord) throws(FormatError) {
         guard op.inputCount >= 2 else { return }
         let bytes = ScratchFormula.bytes(for: op, weights: inputTensor(1, op))
-        guard UInt64(bytes) <= model.plan(0).scratchBytes else {
+        guard UInt64(wide: bytes) <= model.plan(0).scratchBytes else {
             throw opFault(i, .badPlacement, "scratch", "is more than the plan holds for one thread")
         }
     }

@@ -41,12 +41,12 @@ extension Verifier {
         guard plan.firstPlacement == 0, plan.placementCount == UInt32(model.count(of: .placements)) else {
             throw fault(.badIndex, "placements", "are not all of the model's")
         }
-        let limit = UInt64(Int.max / 4)
-        guard plan.arenaBytes <= limit, plan.arenaBytes % UInt64(FileLayout.dataAlignment) == 0 else {
+        let limit = UInt64(wide: Int.max / 4)
+        guard plan.arenaBytes <= limit, plan.arenaBytes % UInt64(wide: FileLayout.dataAlignment) == 0 else {
             throw fault(.outOfRange, "arena bytes", "are not a multiple of 64 that this machine can address")
         }
         guard plan.scratchBytes <= limit / 1024,
-            plan.scratchBytes % UInt64(FileLayout.dataAlignment) == 0
+            plan.scratchBytes % UInt64(wide: FileLayout.dataAlignment) == 0
         else {
             throw fault(.outOfRange, "scratch bytes", "are not a multiple of 64 that this machine can address")
         }
@@ -67,12 +67,12 @@ extension Verifier {
                 throw placementFault(i, .badPlacement, "tensor", "is placed twice")
             }
             states[root].placement = UInt32(i)
-            guard placement.offset % UInt64(FileLayout.dataAlignment) == 0 else {
+            guard placement.offset % UInt64(wide: FileLayout.dataAlignment) == 0 else {
                 throw placementFault(i, .badPlacement, "offset", "is not a multiple of 64")
             }
             guard placement.offset <= plan.arenaBytes, placement.bytes <= plan.arenaBytes - placement.offset
             else { throw placementFault(i, .badPlacement, "interval", "leaves the arena") }
-            guard let needed = tensor.logicalBytes, placement.bytes >= UInt64(needed) else {
+            guard let needed = tensor.logicalBytes, placement.bytes >= UInt64(wide: needed) else {
                 throw placementFault(i, .badPlacement, "bytes", "are fewer than the tensor's")
             }
         }

@@ -45,11 +45,11 @@ extension Verifier {
         guard tensor.parent == noIndex, tensor.parentOffset == 0 else {
             throw tensorFault(i, .badOperand, "parent", "is set though the tensor is a constant")
         }
-        guard tensor.dataOffset % UInt64(FileLayout.dataAlignment) == 0 else {
+        guard tensor.dataOffset % UInt64(wide: FileLayout.dataAlignment) == 0 else {
             throw tensorFault(i, .badSection, "data offset", "is not a multiple of 64")
         }
-        let start = UInt64(model.header.recordsEnd)
-        let end = UInt64(model.header.fileBytes)
+        let start = UInt64(wide: model.header.recordsEnd)
+        let end = UInt64(wide: model.header.fileBytes)
         guard tensor.dataOffset >= start, tensor.dataOffset <= end,
             tensor.dataBytes <= end - tensor.dataOffset
         else { throw tensorFault(i, .truncated, "data", "does not lie in the weights section") }
@@ -58,7 +58,7 @@ extension Verifier {
         guard let expected = tensor.constantBytes() else {
             throw tensorFault(i, .badShape, "layout", "does not fit the rank or the element type")
         }
-        guard tensor.dataBytes == UInt64(expected) else {
+        guard tensor.dataBytes == UInt64(wide: expected) else {
             throw tensorFault(i, .badShape, "data bytes", "do not fill the dimensions in their layout")
         }
     }
@@ -124,10 +124,10 @@ extension TensorRecord {
         guard rank == parent.rank, rank >= 1, rank <= 6 else { return false }
         let last = Int(rank) - 1
         for axis in 0..<last where dimensions[axis] != parent.dimensions[axis] { return false }
-        let elementBytes = UInt64(elementType.bits / 8)
+        let elementBytes = UInt64(wide: elementType.bits / 8)
         guard dimensions[last] >= 1, parent.dimensions[last] >= 1 else { return false }
-        return UInt64(parentOffset) % elementBytes == 0
-            && UInt64(parentOffset) + UInt64(dimensions[last]) * elementBytes
-                <= UInt64(parent.dimensions[last]) * elementBytes
+        return UInt64(wide: parentOffset) % elementBytes == 0
+            && UInt64(wide: parentOffset) + UInt64(wide: Int(dimensions[last])) * elementBytes
+                <= UInt64(wide: Int(parent.dimensions[last])) * elementBytes
     }
 }

@@ -7,7 +7,7 @@ extension Verifier {
             rebasing: model.records[strings.offset..<strings.offset + strings.bytes])
         if let invalid = firstInvalidUTF8(bytes) {
             throw FormatError(
-                .outOfRange, offset: UInt64(strings.offset + invalid), subject: "strings", field: "text",
+                .outOfRange, offset: UInt64(wide: strings.offset + invalid), subject: "strings", field: "text",
                 rule: "is not UTF-8")
         }
         for i in 0..<model.tensorCount where !isText(model.name(ofTensor: i), in: bytes) {
@@ -31,9 +31,9 @@ extension Verifier {
     }
 
     private func isText(_ range: StringRange, in bytes: UnsafeRawBufferPointer) -> Bool {
-        let end = UInt64(range.offset) + UInt64(range.bytes)
-        guard end <= UInt64(bytes.count) else { return false }
-        return isBoundary(Int(range.offset), bytes) && isBoundary(Int(end), bytes)
+        let end = UInt64(wide: range.offset) + UInt64(wide: range.bytes)
+        guard end <= UInt64(wide: bytes.count) else { return false }
+        return isBoundary(Int(range.offset), bytes) && isBoundary(Int(narrow: end), bytes)
     }
 
     private func isBoundary(_ offset: Int, _ bytes: UnsafeRawBufferPointer) -> Bool {

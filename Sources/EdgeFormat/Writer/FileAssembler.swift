@@ -44,7 +44,7 @@
         mutating func writeHeader() {
             file.appendRecord(FileLayout.headerBytes) { record in
                 typealias Field = FileLayout.Header
-                record.store(FileLayout.magic, at: Field.magic)
+                for i in 0..<8 { record.store(FileLayout.magic[i], at: Field.magic + i) }
                 record.store(FileLayout.version, at: Field.version)
                 record.store(UInt32(sections.count), at: Field.sectionCount)
                 record.store(UInt64(fileBytes), at: Field.fileBytes)
