@@ -10,21 +10,27 @@ struct BlockSums {
     /// A vector of 16 bytes holds 4 channels of 4 weights. Bytes are added up in pairs in 16-bit lanes, which
     /// hold 127 quads of at most 2 * 128 before they are widened.
     init(blocked base: UnsafeRawPointer, quads: Int) {
-        var minimum = SIMDMask<SIMD16<Int8.SIMDMaskScalar>>(repeating: false)
+        // The sign bit of a byte of this is set where some magnitude was 128.
+        var seen = SIMD16<UInt8>(repeating: 0)
         var quad = 0
         while quad < quads {
-            let end = min(quad + 127, quads)
+            let end = min(quad &+ 127, quads)
             for part in 0..<4 {
                 var sums = SIMD8<Int16>(repeating: 0)
-                var magnitudes = SIMD8<Int16>(repeating: 0)
-                for q in quad..<end {
-                    let bytes = base.load(fromByteOffset: q * 64 + part * 16, as: SIMD16<Int8>.self)
-                    minimum .|= bytes .== SIMD16(repeating: -128)
+                var magnitudes = SIMD8<UInt16>(repeating: 0)
+                var pointer = base + (quad &* 64 &+ part &* 16)
+                for _ in 0..<(end &- quad) {
+                    let bytes = pointer.load(as: SIMD16<Int8>.self)
                     let pairs = unsafeBitCast(bytes, to: SIMD8<Int16>.self)
-                    let low = (pairs &<< 8) &>> 8
-                    let high = pairs &>> 8
-                    sums &+= low &+ high
-                    magnitudes &+= absolute(low) &+ absolute(high)
+                    sums &+= (pairs &<< 8) &>> 8
+                    sums &+= pairs &>> 8
+                    let sign = bytes &>> 7
+                    let magnitude = unsafeBitCast((bytes ^ sign) &- sign, to: SIMD16<UInt8>.self)
+                    seen |= magnitude
+                    let magnitudePairs = unsafeBitCast(magnitude, to: SIMD8<UInt16>.self)
+                    magnitudes &+= magnitudePairs & 0xFF
+                    magnitudes &+= magnitudePairs &>> 8
+                    pointer += 64
                 }
                 for lane in 0..<8 {
                     sum[part * 4 + lane / 2] += Int(sums[lane])
@@ -33,7 +39,7 @@ struct BlockSums {
             }
             quad = end
         }
-        for lane in 0..<16 where minimum[lane] { hasMinimum = true }
+        for lane in 0..<16 where seen[lane] >= 128 { hasMinimum = true }
     }
 
     /// `[taps]` rows of 16 channels, `stride` bytes apart.
@@ -46,11 +52,5 @@ struct BlockSums {
                 magnitude[lane] += abs(weight)
             }
         }
-    }
-
-    @inline(__always)
-    private func absolute(_ value: SIMD8<Int16>) -> SIMD8<Int16> {
-        let sign = value &>> 15
-        return (value ^ sign) &- sign
     }
 }

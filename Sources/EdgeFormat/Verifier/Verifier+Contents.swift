@@ -49,6 +49,7 @@ extension Verifier {
         var bias: UnsafeRawPointer
         var scale: UnsafeRawPointer
         var weightSum: UnsafeRawPointer?
+        var dequantizes: Bool
     }
 
     private func channelParameters(
@@ -65,7 +66,8 @@ extension Verifier {
         }
         return ChannelParameters(
             bias: try vector(2, .int32, "bias"), scale: try vector(3, .float32, "scale"),
-            weightSum: hasSums ? try vector(4, .int32, "weightSum") : nil)
+            weightSum: hasSums ? try vector(4, .int32, "weightSum") : nil,
+            dequantizes: outputTensor(op).elementType == .float32)
     }
 
     /// 16 channels, of which the first `used` are real.
@@ -93,6 +95,10 @@ extension Verifier {
             }
             guard isScale(scale) else {
                 throw opFault(i, .badWeights, "scale", "is not finite, normal and positive")
+            }
+            // A float32 output is the accumulator times the scale: it stays finite.
+            guard !parameters.dequantizes || scale <= VerifierLimits.scaleFactor else {
+                throw opFault(i, .badWeights, "scale", "of a float32 output is above 2^64")
             }
             // 128 * magnitude + |bias| < 2^31, without leaving 32 bits.
             let room = bias == .min ? 0 : (Int32.max - abs(bias)) >> 7

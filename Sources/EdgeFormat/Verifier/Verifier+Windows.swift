@@ -71,9 +71,10 @@ extension Verifier {
             try verifyWindow(i, parameters.window, input: x, output: y)
             pixels = Int(parameters.window.kernelHeight) * Int(parameters.window.kernelWidth)
         }
-        guard pixels <= VerifierLimits.averagedPixels else {
-            throw opFault(i, .overflow, "window", "holds more than 2^23 pixels")
+        guard pixels < VerifierLimits.averagedPixels else {
+            throw opFault(i, .overflow, "window", "holds 2^23 pixels or more")
         }
+        try requireFactor(i, x.scale / y.scale / Float(pixels))
     }
 
     private func poolOperands(
