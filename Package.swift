@@ -6,7 +6,7 @@ let package = Package(
     name: "edge",
     products: [
         // The runtime as a library: no unsafe flags below it, so that a versioned dependency works.
-        .library(name: "EdgeRuntime", targets: ["EdgeRuntime"]),
+        .library(name: "EdgeRuntime", targets: ["EdgeRuntime", "EdgeFormat", "EdgeKernels"]),
         .executable(name: "edgec", targets: ["edgec"]),
         .executable(name: "edgerun", targets: ["edgerun"]),
     ],
