@@ -31,6 +31,7 @@ func checkPointwise(_ family: PointwiseFamily, _ kernel: PointwiseKernel, _ chec
         c.everyPair = true
         runPointwise(c, family, kernel, &checker)
     }
+    if family == .add { checkSeparateRounding(kernel, &checker) }
     for i in 0..<60 { runPointwiseOperator(sweptSize(i % sweptSizes), family, kernel, &checker) }
 }
 
@@ -133,6 +134,39 @@ private func runPointwise(
     }
     kernel.run(&p)
     checker.compare()
+}
+
+/// Sums that a fused multiply-add gets wrong: one product rounds to 0.5 + 2^-18, the sum then lies half way
+/// between 64.5 (or the like) and the next number, and is rounded to 64.5, a tie. Without the first rounding
+/// it is more than half way.
+private func checkSeparateRounding(_ kernel: PointwiseKernel, _ checker: inout Checker) {
+    let product: Float = 0.5 + 0x1p-18
+    for x in 1...127 {
+        var factor = product / Float(x)
+        if Double(factor) * Double(x) <= Double(product) { factor = factor.nextUp }
+        guard factor * Float(x) == product else { continue }
+        for productIsA in 0...1 {
+            let a = checker.memory.array(.inputA, of: Int8.self, count: 256)
+            let b = checker.memory.array(.inputB, of: Int8.self, count: 256)
+            let outputs = checker.outputs(bytes: 256)
+            for i in 0..<256 {
+                a[i] = Int8(x)
+                b[i] = Int8(truncatingIfNeeded: i)
+            }
+            var p = EdgePointwise(
+                a: productIsA == 1 ? a : b, b: productIsA == 1 ? b : a, output: outputs.expected, rows: 1,
+                count: 256, strideA: 256, strideB: 256, outputStride: 256, zeroPointA: 0, zeroPointB: 0,
+                factorA: productIsA == 1 ? factor : 1, factorB: productIsA == 1 ? 1 : factor, low: -128,
+                high: 127, zeroPoint: 0)
+            checker.begin("separateRounding")
+            checker.note("x", x)
+            checker.note("productIsA", productIsA)
+            PointwiseKernel.portableAdd.run(&p)
+            p.output = outputs.actual
+            kernel.run(&p)
+            checker.compare()
+        }
+    }
 }
 
 /// The operator through its driver, one to three parts.
