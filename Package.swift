@@ -21,7 +21,7 @@ let package = Package(
     ],
     targets: [
         // Core: builds as Embedded Swift from the same sources, allocates nothing.
-        .target(name: "CEdgeSIMD", cSettings: warnings),
+        .target(name: "CEdgeSIMD", exclude: ["arm/README.md"], cSettings: warnings),
         .target(name: "EdgeKernels", dependencies: ["CEdgeSIMD"], swiftSettings: core),
         .target(name: "EdgeFormat", exclude: ["ARITHMETIC.md", "FORMAT.md"], swiftSettings: core),
         .target(
@@ -75,6 +75,9 @@ let package = Package(
 
         // Small networks written by hand, for several test targets.
         .target(name: "EdgeTestModels", dependencies: ["EdgeFormat"], path: "Tests/EdgeTestModels"),
+        // Writes them to files, for Tools/test-arm.
+        .executableTarget(
+            name: "edge-sample-models", dependencies: ["EdgeTestModels"], path: "Tests/EdgeSampleModels"),
         // Counts the calls of malloc and its kin.
         .target(name: "CMallocHook", path: "Tests/CMallocHook"),
         .testTarget(name: "EdgeFormatTests", dependencies: ["EdgeFormat", "EdgeTestModels"]),

@@ -1,4 +1,4 @@
-import ArmChecks
+import EmbeddedChecks
 import EdgeKernelChecks
 import EdgeKernels
 
@@ -39,9 +39,5 @@ private struct Report: KernelCheckReporter {
             }
         }
         if check.isa.runs(on: best) && !check.isExact { failures += 1 }
-    }
-
-    private func text(_ string: StaticString) -> UnsafePointer<CChar> {
-        UnsafeRawPointer(string.utf8Start).assumingMemoryBound(to: CChar.self)
     }
 }
