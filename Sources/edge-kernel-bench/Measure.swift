@@ -42,7 +42,10 @@ func peak(_ loop: (Int64, UnsafeMutablePointer<Int32>) -> Int64) -> Double {
 func bytes(_ count: Int, aligned: Int = 64) -> UnsafeMutableRawPointer {
     var p: UnsafeMutableRawPointer?
     precondition(posix_memalign(&p, aligned, max(count, 1)) == 0)
-    for i in 0..<count { p!.storeBytes(of: UInt8(truncatingIfNeeded: (i &* 2_654_435_761) >> 13), toByteOffset: i, as: UInt8.self) }
+    for i in 0..<count {
+        p!.storeBytes(
+            of: UInt8(truncatingIfNeeded: (i &* 2_654_435_761) >> 13), toByteOffset: i, as: UInt8.self)
+    }
     return p!
 }
 

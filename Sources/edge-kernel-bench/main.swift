@@ -5,7 +5,8 @@ import EdgeKernels
 
 let wanted = CommandLine.arguments.dropFirst().first ?? ""
 func skips(_ kernel: StaticString, _ shape: String, _ isa: ISA) -> Bool {
-    !isa.runs(on: .detected) || !("\(kernel) \(shape)".contains(wanted)) || (wanted.isEmpty && isa == .portable)
+    !isa.runs(on: .detected) || !("\(kernel) \(shape)".contains(wanted))
+        || (wanted.isEmpty && isa == .portable)
 }
 
 let int16Peak = peak(edgePeakInt16)
@@ -25,7 +26,8 @@ for i in gemmKernels.indices {
                 bytes(padded * ((depth + 3) / 4) * 4).assumingMemoryBound(to: Int8.self)),
             bias: filled(padded, 7), weightSum: filled(padded, 9),
             requantization: Requantization(
-                scale: filled(padded, 0.001), range: OutputRange(clampLow: -128, clampHigh: 127, zeroPoint: -128)))
+                scale: filled(padded, 0.001),
+                range: OutputRange(clampLow: -128, clampHigh: 127, zeroPoint: -128)))
         var kernels = KernelSet(isa: .portable)
         kernels.gemm = kernel
         let scratch = bytes(kernels.scratchBytes(for: arguments))
@@ -47,14 +49,17 @@ for i in depthwiseKernels.indices {
                 bytes(padded * s.kernel * s.kernel).assumingMemoryBound(to: Int8.self)),
             bias: filled(padded, 7),
             requantization: Requantization(
-                scale: filled(padded, 0.01), range: OutputRange(clampLow: -128, clampHigh: 127, zeroPoint: -128)))
+                scale: filled(padded, 0.01),
+                range: OutputRange(clampLow: -128, clampHigh: 127, zeroPoint: -128)))
         var kernels = KernelSet(isa: .portable)
         kernels.depthwise = kernel
         let scratch = bytes(kernels.scratchBytes(for: arguments))
         let time = seconds { kernels.depthwise(arguments, scratch: scratch) }
         let count = output.height * output.width * s.outputs * s.kernel * s.kernel
         let rate = Double(count) / time / 1e9
-        line(kernel.name, s.name, time, "\(fixed(rate, 1)) GMAC/s, \(fixed(rate / int16Peak * 100, 0))% of int16 peak")
+        line(
+            kernel.name, s.name, time,
+            "\(fixed(rate, 1)) GMAC/s")
     }
 }
 
@@ -75,7 +80,9 @@ for i in addKernels.indices {
     kernels.add = addKernels[i]
     elements(addKernels[i].name, addKernels[i].isa) {
         kernels.add(
-            AddArguments(a: a, b: b, output: out, zeroPointA: 3, zeroPointB: -5, factorA: 0.7, factorB: 0.4, range: full))
+            AddArguments(
+                a: a, b: b, output: out, zeroPointA: 3, zeroPointB: -5, factorA: 0.7, factorB: 0.4,
+                range: full))
     }
 }
 for i in mulKernels.indices {
@@ -110,7 +117,8 @@ for i in maxPoolKernels.indices {
         kernels.maxPool(
             MaxPoolArguments(
                 input: a, output: half,
-                window: Window(kernelHeight: 3, kernelWidth: 3, strideHeight: 2, strideWidth: 2, padTop: 1, padLeft: 1)))
+                window: Window(
+                    kernelHeight: 3, kernelWidth: 3, strideHeight: 2, strideWidth: 2, padTop: 1, padLeft: 1)))
     }
 }
 let pixel = image(1, 144)

@@ -93,7 +93,8 @@ import Testing
             let zeroPoints = c.ints("zeroPoints").map { Int32($0) }
             let factors = c.floats("factors")
             let second = c.int8("b")
-            let b = pool.image(second.count == size[2] ? [1, 1, size[2]] : size, second.isEmpty ? nil : second)
+            let b = pool.image(
+                second.count == size[2] ? [1, 1, size[2]] : size, second.isEmpty ? nil : second)
             switch c.name.split(separator: " ")[0] {
             case "add":
                 kernels.add(

@@ -12,7 +12,8 @@ import Testing
             checkKernels(seed: seed, on: .detected, memory: memory, reporter: &reporter)
         }
         #expect(reporter.checks.count >= 8, "a family without kernels")
-        for check in reporter.checks where !emulatedKernels.contains("\(check.name)") || check.executions > 0 {
+        for check in reporter.checks where !emulatedKernels.contains("\(check.name)") || check.executions > 0
+        {
             #expect(check.executions > 0, "\(check.name) was not executed, and nothing emulates it")
             #expect(check.mismatches == 0, "\(check.text)")
         }

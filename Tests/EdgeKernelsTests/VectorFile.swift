@@ -21,7 +21,8 @@ struct VectorFileError: Error {
 }
 
 func vectorCases(_ name: String) throws -> [VectorCase] {
-    let path = #filePath.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 } + "/Vectors/\(name).txt"
+    let path =
+        #filePath.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 } + "/Vectors/\(name).txt"
     guard let file = fopen(path, "r") else { throw VectorFileError(path: path) }
     defer { fclose(file) }
     var bytes: [UInt8] = []

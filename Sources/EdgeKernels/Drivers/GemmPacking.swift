@@ -25,7 +25,8 @@ struct GemmPacker {
         let w = problem.window
         let input = problem.input
         let base = UnsafePointer(input.base) + group * groupChannels
-        let end = UnsafePointer(input.base) + (input.height * input.width - 1) * input.pixelStride
+        let end =
+            UnsafePointer(input.base) + (input.height * input.width - 1) * input.pixelStride
             + input.channels
         var copy = EdgeGemmPack(
             destination: panel, source: base, sourceEnd: end, pixels: 1, rows: Int32(w.kernelHeight),

@@ -67,7 +67,8 @@ private func forEachWindow(
         if rows.isEmpty || columns.isEmpty { continue }
         let firstRow = top + rows.lowerBound * w.dilationHeight
         let firstColumn = left + columns.lowerBound * w.dilationWidth
-        pool.input = UnsafePointer(input.base)
+        pool.input =
+            UnsafePointer(input.base)
             + (firstRow * input.width + firstColumn) * input.pixelStride
         pool.rows = Int32(rows.count)
         pool.columns = Int32(columns.count)

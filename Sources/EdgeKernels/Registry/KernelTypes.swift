@@ -38,7 +38,8 @@ package struct GemmKernel: RegisteredKernel {
     package var pack: Pack
 
     package init(
-        _ name: StaticString, _ isa: ISA, tileRows: Int, panel: PanelFormat, isShallow: Bool = false, run: Run,
+        _ name: StaticString, _ isa: ISA, tileRows: Int, panel: PanelFormat, isShallow: Bool = false,
+        run: Run,
         pack: Pack
     ) {
         self.name = name
