@@ -33,7 +33,13 @@ public enum CPU {
     /// - Throws: where `EDGE_ISA` names no set, or one that this CPU does not run.
     public static func selectedISA() throws(HostError) -> ISA {
         guard let value = getenv("EDGE_ISA"), value.pointee != 0 else { return bestISA }
-        let name = String(cString: value)
+        return try isa(named: String(cString: value))
+    }
+
+    /// The set of this name, as `EDGE_ISA` gives it.
+    ///
+    /// - Throws: where there is no such set, or this CPU does not run it.
+    public static func isa(named name: String) throws(HostError) -> ISA {
         guard let isa = ISA.allCases.first(where: { "\($0)" == name }) else {
             throw .unknownISA(name: name)
         }

@@ -5,7 +5,8 @@ public struct ParallelFor: @unchecked Sendable {
     public typealias Body = @convention(c) (UnsafeMutableRawPointer, Int, Int) -> Void
     /// `(context, threads, body, work)` calls `body(work, part, parts)` once for each part in `0..<parts`,
     /// all at the same time, with `1 <= parts <= threads`, and returns when all have returned.
-    public typealias Run = @convention(c) (UnsafeMutableRawPointer?, Int, Body, UnsafeMutableRawPointer) -> Void
+    public typealias Run =
+        @convention(c) (UnsafeMutableRawPointer?, Int, Body, UnsafeMutableRawPointer) -> Void
     /// `(context)` returns once every part of the region has called it.
     public typealias Barrier = @convention(c) (UnsafeMutableRawPointer?) -> Void
 

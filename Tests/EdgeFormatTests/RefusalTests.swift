@@ -116,7 +116,9 @@ import Testing
         Case("operand", .badIndex, "operand") { $0.set(UInt32(1000), at: $0.record(.operands, 0)) },
         Case("op kind", .badEnumeration, "op") { $0.set(UInt16(999), at: $0.record(.ops, 0)) },
         Case("input count", .badOperand, "op") { $0.set(UInt16(4), at: $0.record(.ops, 0) + 2) },
-        Case("unused parameter", .outOfRange, "op") { $0.set(Int32(1), at: $0.record(.ops, 0) + 24 + 4 * 20) },
+        Case("unused parameter", .outOfRange, "op") {
+            $0.set(Int32(1), at: $0.record(.ops, 0) + 24 + 4 * 20)
+        },
         Case("read before written", .badOrder, "op") {
             // The first convolution reads what the second writes.
             let first = $0.record(.operands, Int($0.u32($0.record(.ops, 0) + 8)))
@@ -153,7 +155,10 @@ import Testing
             // The depthwise result over its own input.
             $0.set($0.u64($0.record(.placements, 2) + 8), at: $0.record(.placements, 3) + 8)
         },
-        Case("in place of a convolution's input", .badPlacement, "placement", of: { try SampleModels.depthwise() }) {
+        Case(
+            "in place of a convolution's input", .badPlacement, "placement",
+            of: { try SampleModels.depthwise() }
+        ) {
             $0.set($0.u64($0.record(.placements, 0) + 8), at: $0.record(.placements, 1) + 8)
         },
         Case("arena unaligned", .outOfRange, "plan") {
@@ -174,7 +179,9 @@ import Testing
             $0.set(Int32(3), at: $0.record(.ops, 0) + 24)
         },
         // Contents of constants.
-        Case("weight -128", .badWeights, "op") { $0.bytes[data(op(.conv2D, in: $0), input: 1, in: $0)] = 0x80 },
+        Case("weight -128", .badWeights, "op") {
+            $0.bytes[data(op(.conv2D, in: $0), input: 1, in: $0)] = 0x80
+        },
         Case("depthwise weight -128", .badWeights, "op") {
             $0.bytes[data(op(.depthwiseConv2D, in: $0), input: 1, in: $0) + 33] = 0x80
         },

@@ -109,7 +109,9 @@ import Testing
         editor.set(editor.u64(24) + UInt64(growth), at: 24)
         for i in 0..<editor.count(.tensors) {
             let record = editor.record(.tensors, i)
-            if editor.bytes[record] == 1 { editor.set(editor.u64(record + 48) + UInt64(growth), at: record + 48) }
+            if editor.bytes[record] == 1 {
+                editor.set(editor.u64(record + 48) + UInt64(growth), at: record + 48)
+            }
         }
         return editor.sealed()
     }

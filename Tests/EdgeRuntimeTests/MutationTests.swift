@@ -75,7 +75,8 @@ import Testing
             let input = session.input(i)
             for pixel in 0..<input.pixels {
                 (input.base + pixel * input.pixelStride).initializeMemory(
-                    as: UInt8.self, repeating: UInt8(truncatingIfNeeded: pixel &* 37), count: input.pixelBytes)
+                    as: UInt8.self, repeating: UInt8(truncatingIfNeeded: pixel &* 37), count: input.pixelBytes
+                )
             }
         }
         session.run()

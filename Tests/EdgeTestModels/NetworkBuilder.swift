@@ -49,7 +49,8 @@ public struct NetworkBuilder {
     // MARK: Ops
 
     public mutating func conv(
-        _ x: UInt32, _ y: UInt32, window: WindowParameters, groups: Int = 1, clamp: ClosedRange<Int32> = -128...127
+        _ x: UInt32, _ y: UInt32, window: WindowParameters, groups: Int = 1,
+        clamp: ClosedRange<Int32> = -128...127
     ) {
         let depth = channels(x) / groups
         let count = channels(y)

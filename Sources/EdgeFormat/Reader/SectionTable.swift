@@ -30,7 +30,9 @@ struct SectionTable {
             }
             let entry = RecordReader(records + at)
             let flags = entry.u32(Field.flags)
-            guard flags <= Field.requiredFlag else { throw fault(.outOfRange, "flags", "have an unknown bit") }
+            guard flags <= Field.requiredFlag else {
+                throw fault(.outOfRange, "flags", "have an unknown bit")
+            }
 
             let offset64 = entry.u64(Field.offset)
             let bytes64 = entry.u64(Field.length)

@@ -8,7 +8,8 @@ extension Verifier {
         crc = checksum(crc, base + field + 4, model.records.count - field - 4)
         guard crc == model.header.recordsChecksum else {
             throw FormatError(
-                .checksumMismatch, offset: UInt64(wide: field), subject: "header", field: "checksum of the records",
+                .checksumMismatch, offset: UInt64(wide: field), subject: "header",
+                field: "checksum of the records",
                 rule: "does not match them")
         }
     }

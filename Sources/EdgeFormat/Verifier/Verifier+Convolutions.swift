@@ -96,7 +96,8 @@ extension Verifier {
     mutating func spend(_ i: Int, _ constant: TensorRecord) throws(FormatError) {
         let (rest, overflow) = readBudget.subtractingReportingOverflow(Int(narrow: constant.dataBytes))
         guard !overflow, rest >= 0 else {
-            throw opFault(i, .tooMany, "constants", "are shared so often that all ops read 64 times the weights")
+            throw opFault(
+                i, .tooMany, "constants", "are shared so often that all ops read 64 times the weights")
         }
         readBudget = rest
     }

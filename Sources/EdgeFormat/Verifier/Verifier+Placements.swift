@@ -48,7 +48,8 @@ extension Verifier {
         guard plan.scratchBytes <= limit / 1024,
             plan.scratchBytes % UInt64(wide: FileLayout.dataAlignment) == 0
         else {
-            throw fault(.outOfRange, "scratch bytes", "are not a multiple of 64 that this machine can address")
+            throw fault(
+                .outOfRange, "scratch bytes", "are not a multiple of 64 that this machine can address")
         }
         for i in 0..<model.count(of: .placements) {
             let placement = model.placement(i)

@@ -103,7 +103,9 @@ extension Verifier {
         }
         guard parent.elementType == tensor.elementType, parent.zeroPoint == tensor.zeroPoint,
             parent.scale.bitPattern == tensor.scale.bitPattern
-        else { throw tensorFault(i, .badOperand, "element type and quantization", "differ from the parent's") }
+        else {
+            throw tensorFault(i, .badOperand, "element type and quantization", "differ from the parent's")
+        }
         guard tensor.isReshape(of: parent) || tensor.isSlice(of: parent) else {
             throw tensorFault(i, .badShape, "view", "is neither a reshape nor a channel slice of the parent")
         }

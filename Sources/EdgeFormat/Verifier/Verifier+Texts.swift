@@ -7,7 +7,8 @@ extension Verifier {
             rebasing: model.records[strings.offset..<strings.offset + strings.bytes])
         if let invalid = firstInvalidUTF8(bytes) {
             throw FormatError(
-                .outOfRange, offset: UInt64(wide: strings.offset + invalid), subject: "strings", field: "text",
+                .outOfRange, offset: UInt64(wide: strings.offset + invalid), subject: "strings",
+                field: "text",
                 rule: "is not UTF-8")
         }
         for i in 0..<model.tensorCount where !isText(model.name(ofTensor: i), in: bytes) {

@@ -1,0 +1,112 @@
+import EdgeFormat
+import EdgeHost
+import EdgeKernels
+import EdgeRuntime
+import EdgeTestModels
+import Testing
+
+/// Memory is known before running, and nothing else is touched.
+@Suite struct MemoryTests {
+    static let canary: UInt8 = 0xA7
+
+    /// Session memory of exactly `requiredBytes`, between guard bytes that stay as they were.
+    @Test(arguments: try SampleModels.all())
+    func staysWithinItsMemory(sample: SampleModel) throws {
+        let loaded = try LoadedModel(bytes: sample.bytes)
+        let alignment = Model.alignment
+        for isa in CPU.availableISAs {
+            let bytes = try Session.requiredBytes(for: loaded.model, isa: isa, threads: 1)
+            let guarded = try AlignedMemory(count: bytes + 2 * alignment)
+            guarded.bytes.initializeMemory(as: UInt8.self, repeating: Self.canary)
+            let block = UnsafeMutableRawBufferPointer(rebasing: guarded.bytes[alignment..<alignment + bytes])
+            try run(loaded.model, isa, threads: 1, block)
+            for i in 0..<alignment {
+                #expect(
+                    guarded.bytes[i] == Self.canary && guarded.bytes[alignment + bytes + i] == Self.canary)
+            }
+        }
+    }
+
+    /// One byte less is refused, as is a wrong alignment; nothing traps.
+    @Test func tooLittleMemory() throws {
+        let loaded = try LoadedModel(bytes: SampleModels.residual().bytes)
+        let bytes = try Session.requiredBytes(for: loaded.model, isa: .portable, threads: 2)
+        let memory = try AlignedMemory(count: bytes + 64)
+        func part(_ range: Range<Int>) -> UnsafeMutableRawBufferPointer {
+            UnsafeMutableRawBufferPointer(rebasing: memory.bytes[range])
+        }
+        try run(loaded.model, .portable, threads: 2, part(0..<bytes))
+        #expect(throws: FormatError.self) {
+            try run(loaded.model, .portable, threads: 2, part(0..<bytes - 1))
+        }
+        #expect(throws: FormatError.self) {
+            try run(loaded.model, .portable, threads: 2, part(8..<bytes + 8))
+        }
+    }
+
+    private func run(
+        _ model: Model, _ isa: ISA, threads: Int, _ memory: UnsafeMutableRawBufferPointer
+    ) throws {
+        var session = try Session(model, isa: isa, threads: threads, memory: memory)
+        session.run()
+    }
+
+    @Test func figures() throws {
+        let loaded = try LoadedModel(bytes: SampleModels.residual().bytes)
+        let one = try HostSession(loaded, threads: 1).memory
+        let four = try HostSession(loaded, threads: 4).memory
+        #expect(one.arenaBytes == loaded.model.arenaBytes && four.arenaBytes == one.arenaBytes)
+        #expect(four.scratchBytes == 4 * one.scratchBytes && one.scratchBytes <= loaded.model.scratchCap)
+        #expect(four.preparedBytes == one.preparedBytes)
+        #expect(one.weightBytes + loaded.model.view.records.count == loaded.fileBytes)
+    }
+
+    /// The file's formula covers every kernel of this machine's kind, so that all can be selected.
+    @Test func scratchFormulaCoversKernels() throws {
+        var random = SeededGenerator(seed: 4242)
+        let byte = UnsafeMutablePointer<Int8>.allocate(capacity: 64)
+        let words = UnsafeMutablePointer<Int32>.allocate(capacity: 16)
+        let scales = UnsafeMutablePointer<Float>.allocate(capacity: 16)
+        defer {
+            byte.deallocate()
+            words.deallocate()
+            scales.deallocate()
+        }
+        let requantization = Requantization(scale: scales, low: -1, high: 1, zeroPoint: 0)
+        for _ in 0..<3000 {
+            let kernel = [1, 1, 2, 3, 3, 5, 7].randomElement(using: &random)!
+            let groups = [1, 1, 1, 2, 4].randomElement(using: &random)!
+            let c = Int.random(in: 1...600, using: &random)
+            let n = Int.random(in: 1...600, using: &random)
+            let side = Int.random(in: 7...40, using: &random)
+            let window = Window(
+                kernelHeight: kernel, kernelWidth: kernel, padTop: kernel / 2, padLeft: kernel / 2)
+            func image(_ channels: Int) -> ImageView {
+                ImageView(base: byte, height: side, width: side, channels: channels, pixelStride: channels)
+            }
+            let conv = ConvArguments(
+                input: image(c * groups), output: image(n * groups), window: window, groups: groups,
+                inputZeroPoint: 0, weights: byte, bias: words, weightSum: words,
+                requantization: requantization)
+            let depthwise = DepthwiseArguments(
+                input: image(c), output: image(c), window: window, inputZeroPoint: 0, weights: byte,
+                bias: words, requantization: requantization)
+            let full = FullyConnectedArguments(
+                input: byte, rows: side, depth: c, inputRowStride: c, output: .int8(byte, rowStride: n),
+                outputChannels: n, weights: byte, bias: words, weightSum: words,
+                requantization: requantization)
+            for isa in ISA.allCases {
+                let kernels = KernelSet(isa: isa)
+                #expect(
+                    kernels.scratchBytes(for: conv)
+                        <= ScratchFormula.gemm(depth: kernel * kernel * c, channels: n),
+                    "\(isa), conv \(kernel)x\(kernel), \(c) to \(n)")
+                #expect(kernels.scratchBytes(for: full) <= ScratchFormula.gemm(depth: c, channels: n))
+                #expect(
+                    kernels.scratchBytes(for: depthwise)
+                        <= ScratchFormula.depthwise(taps: kernel * kernel, channels: c),
+                    "\(isa), depthwise \(kernel)x\(kernel), \(c)")
+            }
+        }
+    }
+}
