@@ -26,7 +26,9 @@ func writeFile(_ path: String, _ bytes: [UInt8]) throws {
         try withTemporaryDirectory { directory in
             let folder = try #require(throws: VisionError.self) { try decodeImage(path: directory) }
             #expect(folder.what == "is a directory" && folder.place == directory)
-            let missing = try #require(throws: VisionError.self) { try decodeImage(path: directory + "/none") }
+            let missing = try #require(throws: VisionError.self) {
+                try decodeImage(path: directory + "/none")
+            }
             #expect(missing.what.hasPrefix("cannot open (") && missing.place == directory + "/none")
         }
     }

@@ -81,7 +81,8 @@ import Testing
 
     @Test func pointsMapBackToThePicture() {
         let geometry = ResizeGeometry(
-            sourceWidth: 1280, sourceHeight: 720, width: 640, height: 640, resize: .letterbox, cropFraction: 1)
+            sourceWidth: 1280, sourceHeight: 720, width: 640, height: 640, resize: .letterbox, cropFraction: 1
+        )
         #expect(geometry.resizedWidth == 640 && geometry.resizedHeight == 360 && geometry.top == -140)
         let corner = geometry.sourcePoint(x: 640, y: 500)
         #expect(corner.x == 1280 && corner.y == 720)
@@ -112,7 +113,9 @@ import Testing
             #expect(throws: VisionError.self) { try Preprocessor(record: bad, width: 8, height: 8) }
         }
         #expect(throws: VisionError.self) { try Preprocessor(record: record(), width: 0, height: 8) }
-        #expect(throws: VisionError.self) { try Preprocessor(record: record(), width: 8, height: 8, scale: 0) }
+        #expect(throws: VisionError.self) {
+            try Preprocessor(record: record(), width: 8, height: 8, scale: 0)
+        }
     }
 }
 

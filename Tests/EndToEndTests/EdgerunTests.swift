@@ -71,7 +71,8 @@ import Testing
 
     @Test func textNamesTheColourToo() throws {
         try withFixture { fixture in
-            let run = try runProgram("edgerun", ["run", fixture.model, fixture.path("red.ppm"), "--top", "2"])
+            let run = try runProgram(
+                "edgerun", ["run", fixture.model, fixture.path("red.ppm"), "--top", "2"])
             #expect(run.status == 0)
             let lines = run.output.split(separator: "\n")
             #expect(lines.count == 4)
@@ -93,7 +94,8 @@ import Testing
         try withFixture { fixture in
             let labels = try fixture.write("labels.txt", Array("rouge\nvert\nbleu\nsombre \"noir\"\n".utf8))
             let picture = fixture.path("night.ppm")
-            let run = try runProgram("edgerun", ["run", fixture.model, picture, "--json", "--labels=\(labels)"])
+            let run = try runProgram(
+                "edgerun", ["run", fixture.model, picture, "--json", "--labels=\(labels)"])
             #expect(run.status == 0)
             let classes = try #require(try json(run.output)["classes"] as? [[String: Any]])
             #expect(classes.first?["label"] as? String == "sombre \"noir\"")
@@ -115,7 +117,10 @@ import Testing
                 "edgerun", ["run", fixture.model, empty, fixture.path("red.ppm"), "--json"])
             #expect(run.status == 1)
             #expect(run.output.contains("\"red\""))
-            #expect(run.errorLines == ["error: is empty (0 bytes), \(empty), give a JPEG, PNG, BMP or PPM picture"])
+            #expect(
+                run.errorLines == [
+                    "error: is empty (0 bytes), \(empty), give a JPEG, PNG, BMP or PPM picture"
+                ])
         }
     }
 
@@ -157,7 +162,8 @@ import Testing
     @Test func badPictures() throws {
         try withFixture { fixture in
             let files: [(String, [UInt8], String)] = [
-                ("empty.jpg", [], "is empty (0 bytes)"), ("text.jpg", Array("hello".utf8), "not a known picture"),
+                ("empty.jpg", [], "is empty (0 bytes)"),
+                ("text.jpg", Array("hello".utf8), "not a known picture"),
                 ("cut.ppm", Array("P6 30 20 255\nabc".utf8), "the data end early"),
                 ("bomb.ppm", Array("P6 65500 65500 255\n".utf8), "more than the 100000000 allowed"),
             ]
@@ -186,7 +192,8 @@ import Testing
         try withFixture { fixture in
             expectOneLine(
                 try runProgram(
-                    "edgerun", ["run", fixture.model, fixture.path("red.ppm")], environment: ["EDGE_ISA": "mmx"]),
+                    "edgerun", ["run", fixture.model, fixture.path("red.ppm")],
+                    environment: ["EDGE_ISA": "mmx"]),
                 "EDGE_ISA", "mmx")
         }
     }
@@ -288,7 +295,8 @@ import Testing
             ]
             for (name, bytes, what) in files {
                 let path = try fixture.write(name, bytes)
-                expectOneLine(try runProgram("edgerun", ["bench", fixture.model, "--input", path]), what, path)
+                expectOneLine(
+                    try runProgram("edgerun", ["bench", fixture.model, "--input", path]), what, path)
             }
         }
     }
@@ -298,7 +306,8 @@ import Testing
         while (header.utf8.count + 11) % 64 != 0 { header += " " }
         header += "\n"
         let length = header.utf8.count
-        return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(length & 255), UInt8(length >> 8)] + Array(header.utf8)
+        return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(length & 255), UInt8(length >> 8)]
+            + Array(header.utf8)
             + data
     }
 

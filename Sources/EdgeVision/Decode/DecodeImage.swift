@@ -27,7 +27,8 @@ public func decodeImage(
         throw VisionError(what: "is empty (0 bytes)", place: name, mend: "give \(wantedPicture)")
     }
     guard let format = ImageFormat(sniffing: bytes) else {
-        throw VisionError(what: "is not a known picture", place: "\(name), byte 0", mend: "give \(wantedPicture)")
+        throw VisionError(
+            what: "is not a known picture", place: "\(name), byte 0", mend: "give \(wantedPicture)")
     }
     let source = PictureSource(bytes: bytes, name: name, format: format, options: options)
     return switch format {

@@ -11,7 +11,9 @@ func exifOrientation(ofJPEG bytes: Span<UInt8>) -> Orientation? {
         let length = Int(bytes[offset + 2]) << 8 | Int(bytes[offset + 3])
         let end = offset + 2 + length
         guard marker != 0xDA, marker != 0xD9, length >= 2, end <= bytes.count else { return nil }
-        if marker == 0xE1, let found = orientation(inSegment: bytes, from: offset + 4, to: end) { return found }
+        if marker == 0xE1, let found = orientation(inSegment: bytes, from: offset + 4, to: end) {
+            return found
+        }
         offset = end
     }
     return nil

@@ -44,14 +44,18 @@ public func readFile(_ path: String, limit: Int = 1 << 30, wanted: String) throw
             return bytes
         case .failed(let number):
             throw VisionError(
-                what: "cannot read (\(errorText(number)))", place: "\(place), byte \(bytes.count)", mend: mend)
+                what: "cannot read (\(errorText(number)))", place: "\(place), byte \(bytes.count)", mend: mend
+            )
         }
         if bytes.count > limit { throw tooLarge }
         if bytes.count == capacity { capacity += min(capacity, limit + 1 - capacity) }
     }
 }
 
-private enum ReadOutcome { case more, end, failed(Int32) }
+private enum ReadOutcome {
+    case more, end
+    case failed(Int32)
+}
 
 /// One `read` into the tail of the array.
 private func append(to bytes: inout [UInt8], atMost count: Int, from descriptor: Int32) -> ReadOutcome {

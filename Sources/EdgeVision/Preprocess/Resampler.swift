@@ -100,7 +100,8 @@ private let half: Int32 = 1 << (ResampleTable.fractionBits - 1)
 }
 
 @inline(__always) private func sum3(
-    _ from: UnsafePointer<UInt8>, _ taps: UnsafePointer<Int32>, _ count: Int, _ to: UnsafeMutablePointer<UInt8>
+    _ from: UnsafePointer<UInt8>, _ taps: UnsafePointer<Int32>, _ count: Int,
+    _ to: UnsafeMutablePointer<UInt8>
 ) {
     var (red, green, blue) = (half, half, half)
     var pixel = from
@@ -117,7 +118,8 @@ private let half: Int32 = 1 << (ResampleTable.fractionBits - 1)
 }
 
 @inline(__always) private func sum1(
-    _ from: UnsafePointer<UInt8>, _ taps: UnsafePointer<Int32>, _ count: Int, _ to: UnsafeMutablePointer<UInt8>
+    _ from: UnsafePointer<UInt8>, _ taps: UnsafePointer<Int32>, _ count: Int,
+    _ to: UnsafeMutablePointer<UInt8>
 ) {
     var gray = half
     for i in 0..<count { gray &+= Int32(from[i]) &* taps[i] }

@@ -3,7 +3,8 @@ public func scoreTable(_ classes: [Classification], barWidth: Int = 24) -> Strin
     let labelWidth = min(classes.map { $0.label.count }.max() ?? 0, 40)
     return classes.map { found in
         let label = found.label.count > 40 ? String(found.label.prefix(39)) + "…" : found.label
-        return "  \(paddedRight(label, labelWidth))  \(fixed(found.score, 3))  \(bar(found.score, barWidth))\n"
+        return
+            "  \(paddedRight(label, labelWidth))  \(fixed(found.score, 3))  \(bar(found.score, barWidth))\n"
     }.joined()
 }
 

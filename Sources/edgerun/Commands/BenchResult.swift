@@ -100,7 +100,8 @@ struct BenchResult {
     var text: String {
         guard let summary = LatencySummary(latencies) else { return "" }
         let memory = session.memory
-        var text = "\(model)  \(session.isa), \(session.threads) thread\(session.threads == 1 ? "" : "s"), \(CPU.name)\n"
+        var text =
+            "\(model)  \(session.isa), \(session.threads) thread\(session.threads == 1 ? "" : "s"), \(CPU.name)\n"
         text += "  latency     min \(fixed(summary.minimum, 3))  p50 \(fixed(summary.p50, 3))"
         text += "  p90 \(fixed(summary.p90, 3))  p99 \(fixed(summary.p99, 3))"
         text += "  max \(fixed(summary.maximum, 3)) ms  (\(latencies.count) runs after \(warmup))\n"
@@ -108,8 +109,11 @@ struct BenchResult {
         text += "  work        \(fixed(Double(macs) / 1e6, 1)) MMAC, "
         text += "\(fixed(gigaMACs(macs, summary.p50), 1)) GMAC/s\n"
         text += "  cold start  \(fixed(coldStart.total, 2)) ms = "
-        text += coldStart.parts.map { "\($0.replacingUnderscores) \(fixed($1, 2))" }.joined(separator: " + ") + "\n"
-        text += "  memory      arena \(kibibytes(memory.arenaBytes)), scratch \(kibibytes(memory.scratchBytes))"
+        text +=
+            coldStart.parts.map { "\($0.replacingUnderscores) \(fixed($1, 2))" }.joined(separator: " + ")
+            + "\n"
+        text +=
+            "  memory      arena \(kibibytes(memory.arenaBytes)), scratch \(kibibytes(memory.scratchBytes))"
         text += ", weights \(kibibytes(memory.weightBytes)) in the file"
         text += ", resident at most \(kibibytes(peakResidentBytes))\n"
         text += "  output      CRC-32 \(checksumText)\n"
@@ -163,9 +167,11 @@ struct BenchResult {
         var text = "  op         ms   share      MMAC  GMAC/s\n"
         for row in rows {
             text += "  \(padded(String(row.index), 3))  \(padded(fixed(row.milliseconds, 4), 8))"
-            text += "  \(padded(fixed(row.share * 100, 1), 5))%  \(padded(fixed(Double(row.macs) / 1e6, 2), 8))"
+            text +=
+                "  \(padded(fixed(row.share * 100, 1), 5))%  \(padded(fixed(Double(row.macs) / 1e6, 2), 8))"
             text += "  \(padded(row.macs > 0 ? fixed(row.gigaMACs, 1) : "-", 6))"
-            text += "  \(paddedRight(row.kind, kindWidth))  \(paddedRight(row.shape, shapeWidth))  \(row.name)\n"
+            text +=
+                "  \(paddedRight(row.kind, kindWidth))  \(paddedRight(row.shape, shapeWidth))  \(row.name)\n"
         }
         return text
     }
