@@ -95,16 +95,16 @@ import Testing
         },
         Case("scale negative", .outOfRange, "tensor") { $0.set(Float(-1), at: $0.record(.tensors, 0) + 28) },
         Case("zero point", .outOfRange, "tensor") { $0.set(Int32(128), at: $0.record(.tensors, 0) + 32) },
-        Case("view of a view", .badOperand, "tensor", of: { try SampleModels.concat() }) {
+        Case("view of a view", .badOperand, "tensor", of: SampleModels.concat) {
             $0.set(UInt32(3), at: $0.record(.tensors, 2) + 36)
         },
-        Case("slice past the pixel", .badShape, "tensor", of: { try SampleModels.concat() }) {
+        Case("slice past the pixel", .badShape, "tensor", of: SampleModels.concat) {
             $0.set(UInt32(25), at: $0.record(.tensors, 3) + 40)
         },
-        Case("slice in another scale", .badOperand, "tensor", of: { try SampleModels.concat() }) {
+        Case("slice in another scale", .badOperand, "tensor", of: SampleModels.concat) {
             $0.set(Float(0.5), at: $0.record(.tensors, 3) + 28)
         },
-        Case("reshape of another count", .badShape, "tensor", of: { try SampleModels.dequantizing() }) {
+        Case("reshape of another count", .badShape, "tensor", of: SampleModels.dequantizing) {
             $0.set(Int32(31), at: $0.record(.tensors, 1) + 8)
         },
         Case("constant past the end", .truncated, "tensor") {
@@ -128,7 +128,7 @@ import Testing
             let second = $0.record(.operands, Int($0.u32($0.record(.ops, 1) + 12)))
             $0.set($0.u32($0.record(.operands, Int($0.u32($0.record(.ops, 0) + 12)))), at: second)
         },
-        Case("slices overlap", .badOrder, "op", of: { try SampleModels.concat() }) {
+        Case("slices overlap", .badOrder, "op", of: SampleModels.concat) {
             // The left slice grows by one channel into the right one, as do its weights' record.
             $0.set(Int32(25), at: $0.record(.tensors, 2) + 4 + 12)
         },
@@ -157,7 +157,7 @@ import Testing
         },
         Case(
             "in place of a convolution's input", .badPlacement, "placement",
-            of: { try SampleModels.depthwise() }
+            of: SampleModels.depthwise
         ) {
             $0.set($0.u64($0.record(.placements, 0) + 8), at: $0.record(.placements, 1) + 8)
         },
@@ -171,11 +171,11 @@ import Testing
         Case("kernel 0", .outOfRange, "op") { $0.set(Int32(0), at: $0.record(.ops, 0) + 24) },
         Case("groups", .badShape, "op") { $0.set(Int32(2), at: $0.record(.ops, 0) + 24 + 4 * 10) },
         Case("clamp", .outOfRange, "op") { $0.set(Int32(-129), at: $0.record(.ops, 0) + 24 + 4 * 11) },
-        Case("ratio of scales", .outOfRange, "op", of: { try SampleModels.pointwise() }) {
+        Case("ratio of scales", .outOfRange, "op", of: SampleModels.pointwise) {
             $0.set(Float(0x1p100), at: $0.record(.tensors, 0) + 28)
             $0.set(Float(0x1p-20), at: $0.record(.tensors, 3) + 28)
         },
-        Case("rounding", .badEnumeration, "op", of: { try SampleModels.resize() }) {
+        Case("rounding", .badEnumeration, "op", of: SampleModels.resize) {
             $0.set(Int32(3), at: $0.record(.ops, 0) + 24)
         },
         // Contents of constants.
