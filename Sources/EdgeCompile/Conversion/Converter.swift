@@ -1,6 +1,7 @@
 import Dispatch
 import EdgeFormat
 import EdgeGraph
+import EdgeHost
 import EdgeQuantize
 import Foundation
 import Synchronization
@@ -197,9 +198,10 @@ struct Converter {
         let memory = MemoryPlan(integer)
         do {
             let bytes = try integer.write(memory, options: options)
-            return (
-                AccuracyMeter(graph: graph, plan: plan, integer: integer, bytes: bytes, workers: workers), memory
-            )
+            let meter = AccuracyMeter(
+                graph: graph, plan: plan, integer: integer, bytes: bytes,
+                model: try LoadedModel(bytes: bytes), workers: workers)
+            return (meter, memory)
         } catch {
             throw .invalidFile(reason: "\(error)")
         }

@@ -1,6 +1,6 @@
 import Dispatch
-import EdgeFormat
 import EdgeGraph
+import EdgeHost
 import EdgeQuantize
 import Synchronization
 
@@ -10,6 +10,8 @@ struct AccuracyMeter: Sendable {
     let plan: FusionPlan
     let integer: IntegerGraph
     let bytes: [UInt8]
+    /// Of `bytes`.
+    let model: LoadedModel
     let workers: Int
 
     /// Errors of each output, and how often the largest elements agree.
@@ -44,9 +46,9 @@ struct AccuracyMeter: Sendable {
     /// Errors of the outputs alone, over inputs whose float outputs are known.
     func measureOutputs(
         _ samples: [(inputs: [Tensor], outputs: [Tensor])]
-    ) throws(FormatError) -> Outputs {
-        let partial = try onEachWorker(samples.count) { (share) throws(FormatError) -> Outputs in
-            let runner = try IntegerRunner(bytes)
+    ) throws(HostError) -> Outputs {
+        let partial = try onEachWorker(samples.count) { (share) throws(HostError) -> Outputs in
+            let runner = try IntegerRunner(model)
             var result = Outputs(count: integer.outputs.count)
             for sample in share {
                 runner.setInputs(samples[sample].inputs)
@@ -92,7 +94,7 @@ struct AccuracyMeter: Sendable {
         do {
             let partial = try onEachWorker(inputs.count) { (share) throws(ConversionError) -> Layers in
                 let runner: IntegerRunner
-                do { runner = try IntegerRunner(bytes) } catch { throw .invalidFile(reason: "\(error)") }
+                do { runner = try IntegerRunner(model) } catch { throw .invalidFile(reason: "\(error)") }
                 var result = empty
                 for sample in share {
                     try compareLayers(runner, inputs[sample], executor, sample, &result)

@@ -1,44 +1,16 @@
 import EdgeFormat
 import EdgeGraph
-import EdgeKernels
+import EdgeHost
 import EdgeQuantize
 import EdgeRuntime
 
 /// Runs a flat file on float inputs, one op at a time where its tensors are looked at. One thread uses it.
 package final class IntegerRunner {
-    private let file: UnsafeMutableRawBufferPointer
-    private let records: UnsafeMutableRawBufferPointer
-    private let arena: UnsafeMutableRawBufferPointer
-    private var session: Session
+    private let session: HostSession
 
-    /// - Parameter isa: nil for the best that this processor has.
-    package init(_ bytes: [UInt8], isa: ISA? = nil) throws(FormatError) {
-        let isa = isa ?? .detected
-        func allocate(_ count: Int) -> UnsafeMutableRawBufferPointer {
-            .allocate(byteCount: max(count, 1), alignment: Model.alignment)
-        }
-        let file = allocate(bytes.count)
-        var allocated = [file]
-        do throws(FormatError) {
-            file.copyBytes(from: bytes)
-            let contents = UnsafeRawBufferPointer(rebasing: file[0..<bytes.count])
-            let records = allocate(try Model.requiredBytes(for: contents))
-            allocated.append(records)
-            let model = try Model(file: contents, memory: records)
-            let arena = allocate(try Session.requiredBytes(for: model, isa: isa, threads: 1))
-            allocated.append(arena)
-            session = try Session(model, isa: isa, threads: 1, memory: arena)
-            (self.file, self.records, self.arena) = (file, records, arena)
-        } catch {
-            for memory in allocated { memory.deallocate() }
-            throw error
-        }
-    }
-
-    deinit {
-        file.deallocate()
-        records.deallocate()
-        arena.deallocate()
+    /// On one thread, with the best kernels of this processor.
+    package init(_ model: LoadedModel) throws(HostError) {
+        session = try HostSession(model, isa: CPU.bestISA, threads: 1)
     }
 
     /// Quantizes `inputs` (one a model input) into the arena.

@@ -24,7 +24,7 @@ public struct Histogram: Sendable {
             return
         }
         let inverse = 1 / binWidth
-        let half = Float(Self.binCount / 2)
+        let half = Self.binCount / 2
         var zeros: UInt64 = 0
         counts.withUnsafeMutableBufferPointer { bins in
             var i = 0
@@ -34,9 +34,11 @@ public struct Histogram: Sendable {
                 if x == 0 {
                     zeros += 1
                 } else {
-                    // floor, as x * inverse + half is non-negative
-                    let bin = Int32(x * inverse + half)
-                    bins[Int(min(max(bin, 0), Int32(Self.binCount - 1)))] &+= 1
+                    // Exact floor: scaling by a power of two does not round.
+                    let position = x * inverse
+                    let truncated = Int32(position)
+                    let bin = Int(position < Float(truncated) ? truncated - 1 : truncated) + half
+                    bins[min(max(bin, 0), Self.binCount - 1)] &+= 1
                 }
             }
         }

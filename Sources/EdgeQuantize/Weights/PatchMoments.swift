@@ -21,7 +21,7 @@ public struct PatchMoments: Sendable {
     /// 2048 x 2048 floats are 16 MiB, their factorisation 3 G multiply-adds.
     public static let maximumDepth = 2048
     /// Output positions of one observation that are read: spread evenly, all where there are fewer.
-    static let sampledPositions = 64
+    static func sampledPositions(depth: Int) -> Int { depth < 64 ? 32 : 64 }
 
     public init(_ op: LinearOperator) {
         groups = op.groups
@@ -88,36 +88,53 @@ public struct PatchMoments: Sendable {
     private mutating func addMeans(
         _ block: UnsafeBufferPointer<Float>, group: Int, positions: Int
     ) {
-        for k in 0..<depth {
-            var sum = 0.0
-            var square = 0.0
-            for p in 0..<positions {
-                let x = Double(block[p * depth + k])
-                sum += x
-                square += x * x
+        // Few terms in single precision, then double.
+        var sum = [Float](repeating: 0, count: depth)
+        var square = sum
+        for p in 0..<positions {
+            let row = block.baseAddress! + p * depth
+            for k in 0..<depth {
+                sum[k] += row[k]
+                square[k] += row[k] * row[k]
             }
-            sums[group * depth + k] += sum
-            squares[group * depth + k] += square
+        }
+        for k in 0..<depth {
+            sums[group * depth + k] += Double(sum[k])
+            squares[group * depth + k] += Double(square[k])
         }
     }
 
     private mutating func addProducts(
         _ block: UnsafeBufferPointer<Float>, group: Int, positions: Int
     ) {
+        if depth < 32 {
+            addSmallProducts(block, group: group, positions: positions)
+            return
+        }
         products.withUnsafeMutableBufferPointer { products in
             let base = products.baseAddress! + group * depth * depth
-            if depth >= 32 {
-                cblas_ssyrk(
-                    Int32(EdgeBlasRowMajor), Int32(EdgeBlasUpper), Int32(EdgeBlasTranspose),
-                    Int32(depth), Int32(positions), 1,
-                    block.baseAddress!, Int32(depth), 1, base, Int32(depth))
-                return
-            }
+            cblas_ssyrk(
+                Int32(EdgeBlasRowMajor), Int32(EdgeBlasUpper), Int32(EdgeBlasTranspose),
+                Int32(depth), Int32(positions), 1, block.baseAddress!, Int32(depth), 1, base,
+                Int32(depth))
+        }
+    }
+
+    /// As a library call would, but for windows of a few taps: positions become the inner axis.
+    private mutating func addSmallProducts(
+        _ block: UnsafeBufferPointer<Float>, group: Int, positions: Int
+    ) {
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: depth * positions) { columns in
             for p in 0..<positions {
-                let x = block.baseAddress! + p * depth
+                for k in 0..<depth { columns[k * positions + p] = block[p * depth + k] }
+            }
+            products.withUnsafeMutableBufferPointer { products in
                 for i in 0..<depth {
-                    let row = base + i * depth
-                    for j in i..<depth { row[j] += x[i] * x[j] }
+                    let row = products.baseAddress! + (group * depth + i) * depth
+                    let x = columns.baseAddress! + i * positions
+                    for j in i..<depth {
+                        row[j] += dot(x, columns.baseAddress! + j * positions, positions)
+                    }
                 }
             }
         }
@@ -135,7 +152,7 @@ extension LinearOperator {
     ) -> (patches: [Float], positions: Int) {
         guard let window, shape.count == 4 else {
             let rows = input.count / depth
-            let positions = min(rows, PatchMoments.sampledPositions)
+            let positions = min(rows, PatchMoments.sampledPositions(depth: depth))
             var patches: [Float] = []
             patches.reserveCapacity(positions * depth)
             for p in 0..<positions {
@@ -146,23 +163,23 @@ extension LinearOperator {
         }
         let geometry = PatchGeometry(window, height: shape[2], width: shape[3])
         let available = geometry.outputHeight * geometry.outputWidth
-        let positions = min(available, PatchMoments.sampledPositions)
+        let positions = min(available, PatchMoments.sampledPositions(depth: depth))
         let channels = depth / taps
         let plane = shape[2] * shape[3]
+        let offsets = (0..<positions).map {
+            geometry.taps(at: ($0 * available / positions + shift) % available)
+        }
         var patches = [Float](repeating: 0, count: groups * positions * depth)
         patches.withUnsafeMutableBufferPointer { patches in
-            for p in 0..<positions {
-                let position = (p * available / positions + shift) % available
-                let offsets = geometry.taps(at: position)
-                for group in 0..<groups {
-                    var target = (group * positions + p) * depth
-                    var source = group * channels * plane
-                    for _ in 0..<channels {
-                        for offset in offsets {
-                            if offset >= 0 { patches[target] = input[source + offset] }
-                            target += 1
-                        }
-                        source += plane
+            // One input plane after the other: each is read while it is in the cache.
+            for channel in 0..<groups * channels {
+                let source = channel * plane
+                let group = channel / channels
+                let column = channel % channels * taps
+                for p in 0..<positions {
+                    let target = (group * positions + p) * depth + column
+                    for (tap, offset) in offsets[p].enumerated() where offset >= 0 {
+                        patches[target + tap] = input[source + offset]
                     }
                 }
             }

@@ -1,0 +1,215 @@
+import EdgeCompile
+import EdgeFormat
+import EdgeGraph
+import Testing
+
+/// Every operator converted alone: inputs and weights lie on the int8 grid, so that all that is left is the
+/// rounding of the output. The result is then within half a quantum of the float value, plus what rounding
+/// of the bias and of binary32 adds: one quantum is the promise.
+@Suite struct OperatorTests {
+    private func check(
+        _ expected: [OpKind], quanta: Float = 1, shape: [Int] = [1, 5, 7, 6],
+        sourceLocation: SourceLocation = #_sourceLocation,
+        _ build: (inout NetworkBuilder, ValueID) -> [ValueID]
+    ) throws {
+        var network = NetworkBuilder()
+        let x = network.input(shape)
+        network.graph.outputs = build(&network, x)
+        let converted = try Converted(network.graph, network.samples())
+        #expect(converted.kinds == expected, sourceLocation: sourceLocation)
+        #expect(converted.worstQuanta <= quanta, "seed \(network.seed)", sourceLocation: sourceLocation)
+        #expect(converted.worstReal <= 1e-4, "seed \(network.seed)", sourceLocation: sourceLocation)
+    }
+
+    @Test func convolution() throws {
+        try check([.conv2D]) { [$0.conv($1, 9)] }
+        try check([.conv2D]) { [$0.conv($1, 33, kernel: [1, 1], before: [0, 0], after: [0, 0])] }
+        try check([.conv2D]) { [$0.conv($1, 4, strides: [2, 1])] }
+        try check([.conv2D]) { [$0.conv($1, 4, dilations: [2, 2], before: [2, 1], after: [0, 2])] }
+        try check([.conv2D]) { [$0.conv($1, 4, kernel: [2, 3], before: [0, 2], after: [1, 0])] }
+        try check([.conv2D], shape: [1, 6, 5, 5]) { [$0.conv($1, 9, groups: 3)] }
+        try check([.conv2D], shape: [1, 1, 5, 5]) { [$0.conv($1, 3)] }
+    }
+
+    @Test func depthwise() throws {
+        try check([.depthwiseConv2D]) { [$0.conv($1, 5, groups: 5)] }
+        try check([.depthwiseConv2D], shape: [1, 20, 9, 9]) {
+            [$0.conv($1, 20, kernel: [5, 5], strides: [2, 2], before: [1, 2], after: [2, 2], groups: 20)]
+        }
+        // A depth multiplier is a grouped convolution.
+        try check([.conv2D]) { [$0.conv($1, 10, groups: 5)] }
+    }
+
+    @Test func fusedActivations() throws {
+        try check([.conv2D]) { [$0.add(.unary(.relu), [$0.conv($1, 8)])] }
+        try check([.conv2D]) { [$0.add(.unary(.clip(low: -0.5, high: 1.5)), [$0.conv($1, 8)])] }
+        try check([.add]) { [$0.add(.unary(.relu), [$0.add(.binary(.add), [$1, $1])])] }
+        // Chains of clips are one clamp.
+        try check([.depthwiseConv2D]) { n, x in
+            let y = n.add(.unary(.clip(low: -1, high: 6)), [n.conv(x, 5, groups: 5)])
+            return [n.add(.unary(.relu), [y])]
+        }
+        // Two readers: the clamp stays apart, as a table.
+        try check([.conv2D, .lookup], quanta: 1.5) { n, x in
+            let y = n.conv(x, 8)
+            return [y, n.add(.unary(.relu), [y])]
+        }
+    }
+
+    /// A table after a convolution quantizes twice: half a quantum of the convolution's output, times the
+    /// function's slope and the ratio of scales, comes on top.
+    @Test func convolutionThenFunction() throws {
+        for function: UnaryFunction in [.silu, .hardSwish, .leakyRelu(alpha: 0.1), .gelu(tanhApproximation: false)] {
+            try check([.conv2D, .lookup], quanta: 2) { [$0.add(.unary(function), [$0.conv($1, 8)])] }
+        }
+    }
+
+    @Test func tables() throws {
+        let functions: [UnaryFunction] = [
+            .sigmoid, .tanh, .silu, .hardSwish, .erf, .exp, .absolute, .negate, .softplus, .mish, .relu,
+            .hardSigmoid(alpha: 0.2, beta: 0.5), .elu(alpha: 1), .leakyRelu(alpha: 0.2), .sin, .floor,
+        ]
+        for function in functions {
+            try check([.lookup]) { [$0.add(.unary(function), [$1])] }
+        }
+        // A chain with scalars is one table.
+        try check([.lookup]) { n, x in
+            let two = n.constant([1], [2])
+            let y = n.add(.binary(.multiply), [n.add(.unary(.tanh), [x]), two])
+            let z = n.add(.binary(.subtract), [n.constant([], [0.25]), y])
+            return [n.add(.binary(.divide), [z, n.constant([1, 1, 1, 1], [3])])]
+        }
+    }
+
+    @Test func fullyConnected() throws {
+        try check([.fullyConnected], shape: [1, 40]) { n, x in
+            [n.add(.gemm(alpha: 0.5, beta: 2, transposeA: false, transposeB: true), [x, n.weights([7, 40]), n.bias(7)])]
+        }
+        try check([.fullyConnected], shape: [1, 40]) { n, x in
+            [n.add(.matMul, [x, n.weights([40, 7], channelAxis: 1)])]
+        }
+        // int8 between two layers: half a quantum there, times 127 of the largest weight of each input,
+        // stays far below the range of the sums; the last layer leaves as real numbers.
+        var network = NetworkBuilder()
+        let x = network.input([1, 24])
+        let product = Operator.gemm(alpha: 1, beta: 1, transposeA: false, transposeB: true)
+        let y = network.add(.unary(.relu), [network.add(product, [x, network.weights([16, 24]), network.bias(16)])])
+        network.graph.outputs = [network.add(product, [y, network.weights([4, 16]), network.bias(4)])]
+        let converted = try Converted(network.graph, network.samples())
+        #expect(converted.kinds == [.fullyConnected, .fullyConnected])
+        #expect(converted.pairs.joined().allSatisfy(\.isReal))
+        #expect(converted.conversion.report.outputSQNR > 30, "seed \(network.seed)")
+    }
+
+    @Test func flattenBeforeFullyConnected() throws {
+        // Bytes are in (h, w, c) order: the weights' columns move instead.
+        try check([.fullyConnected], shape: [1, 3, 4, 5]) { n, x in
+            let flat = n.add(.reshape(shape: [1, 60]), [x])
+            return [n.add(.gemm(alpha: 1, beta: 1, transposeA: false, transposeB: true), [flat, n.weights([9, 60]), n.bias(9)])]
+        }
+    }
+
+    @Test func pointwise() throws {
+        try check([.add]) { [$0.add(.binary(.add), [$1, $1])] }
+        try check([.mul]) { [$0.add(.binary(.multiply), [$1, $1])] }
+        // Half a quantum of the mean, times the largest input, comes on top.
+        try check([.averagePool2D, .mul], quanta: 2) { n, x in
+            [n.add(.binary(.multiply), [x, n.add(.globalAveragePool, [x])])]
+        }
+        try check([.depthwiseConv2D]) { n, x in
+            [n.add(.binary(.add), [x, n.constant([5, 1, 1], [0.5, 1, -1, 0, 3])])]
+        }
+        try check([.depthwiseConv2D]) { n, x in
+            [n.add(.batchNormalization(epsilon: 1e-5), [x] + [[1, 2, 3, 0.5, -1], [0, 1, 2, 3, 4], [0, 0.5, 0, 1, 0], [1, 2, 1, 4, 1]].map { n.constant([5], $0) })]
+        }
+    }
+
+    @Test func twoInputs() throws {
+        var network = NetworkBuilder()
+        let a = network.input([1, 6, 3, 3], name: "a")
+        let b = network.input([1, 6, 3, 3], name: "b")
+        network.graph.outputs = [network.add(.binary(.add), [a, b])]
+        let converted = try Converted(network.graph, network.samples())
+        #expect(converted.worstQuanta <= 1, "seed \(network.seed)")
+        #expect(converted.model.inputNames == ["a", "b"])
+    }
+
+    @Test func pools() throws {
+        func pool(_ kernel: Int, _ stride: Int, pads: [Int] = [0, 0], ceil: Bool = false, count: Bool = false) -> PoolAttributes {
+            PoolAttributes(
+                kernel: [kernel, kernel], strides: [stride, stride], dilations: [1, 1],
+                padsBefore: pads, padsAfter: pads, ceilMode: ceil, countIncludesPadding: count)
+        }
+        // A max pool moves bytes: what lies on the grid stays exact.
+        try check([.maxPool2D], quanta: 0.01) { [$0.add(.maxPool(pool(2, 2)), [$1])] }
+        try check([.maxPool2D], quanta: 0.01) { [$0.add(.maxPool(pool(3, 2, pads: [1, 1])), [$1])] }
+        try check([.maxPool2D], quanta: 0.01) { [$0.add(.maxPool(pool(2, 2, ceil: true)), [$1])] }
+        try check([.averagePool2D]) { [$0.add(.averagePool(pool(3, 2, pads: [1, 1])), [$1])] }
+        try check([.averagePool2D]) { [$0.add(.averagePool(pool(3, 2, pads: [1, 1], count: true)), [$1])] }
+        try check([.averagePool2D]) { [$0.add(.globalAveragePool, [$1])] }
+        try check([.averagePool2D]) { [$0.add(.reduce(.mean, axes: [2, 3], keepDimensions: false), [$1])] }
+        try check([.maxPool2D], quanta: 0.01) { [$0.add(.globalMaxPool, [$1])] }
+    }
+
+    @Test func softmax() throws {
+        try check([.softmax], shape: [1, 12]) { [$0.add(.softmax(axis: 1), [$1])] }
+        try check([.softmax]) { [$0.add(.softmax(axis: 1), [$1])] }
+        try check([.fullyConnected, .softmax], shape: [1, 12]) { n, x in
+            let logits = n.add(.gemm(alpha: 1, beta: 1, transposeA: false, transposeB: true), [x, n.weights([5, 12]), n.bias(5)])
+            return [n.add(.softmax(axis: 1), [logits])]
+        }
+    }
+
+    @Test func resize() throws {
+        for (coordinates, nearest): (ResizeAttributes.Coordinates, ResizeAttributes.Nearest) in [
+            (.asymmetric, .floor), (.halfPixel, .roundPreferFloor), (.halfPixel, .roundPreferCeil),
+        ] {
+            try check([.resizeNearest], quanta: 0.01) { n, x in
+                [n.add(.resize(ResizeAttributes(mode: .nearest, coordinates: coordinates, nearest: nearest, sizes: [1, 5, 14, 18], scales: [1, 1, 2, 3])), [x])]
+            }
+        }
+    }
+
+    @Test func movement() throws {
+        // Slices are views: their readers see a part of each pixel.
+        try check([.lookup], quanta: 1) { n, x in
+            let parts = n.addAll(.split(axis: 1, sizes: [2, 3]), [x], outputs: 2)
+            return [n.add(.unary(.tanh), [parts[1]])]
+        }
+        try check([.maxPool2D], quanta: 0.01) { n, x in
+            let part = n.add(.slice(starts: [0, 1, 0, 0], ends: [1, 4, 7, 6], steps: [1, 1, 1, 1]), [x])
+            return [n.add(.globalMaxPool, [part])]
+        }
+        // Placed: both convolutions write into the concatenation.
+        try check([.conv2D, .conv2D]) { n, x in
+            [n.add(.concat(axis: 1), [n.conv(x, 3), n.conv(x, 4)])]
+        }
+        // The graph's input cannot be placed: it is copied.
+        try check([.conv2D, .requantize]) { n, x in
+            [n.add(.concat(axis: 1), [x, n.conv(x, 4)])]
+        }
+        // Padding belongs to the convolution.
+        try check([.conv2D]) { n, x in
+            let padded = n.add(.pad(before: [0, 0, 0, 1], after: [0, 0, 1, 1], mode: .constant, value: 0), [x])
+            return [n.conv(padded, 3, before: [1, 0], after: [0, 0])]
+        }
+        try check([.conv2D]) { n, x in
+            [n.add(.identity, [n.conv(n.add(.identity, [x]), 3)])]
+        }
+    }
+
+    /// Nested concatenations lie in one tensor; a skip connection with a far smaller range keeps its own
+    /// scale.
+    @Test func concatenations() throws {
+        try check([.conv2D, .conv2D, .conv2D]) { n, x in
+            let inner = n.add(.concat(axis: 1), [n.conv(x, 3), n.conv(x, 2)])
+            return [n.add(.concat(axis: 1), [n.conv(x, 4), inner])]
+        }
+        try check([.lookup, .conv2D, .requantize, .maxPool2D]) { n, x in
+            let small = n.add(.unary(.sigmoid), [x])
+            let large = n.conv(x, 8)
+            let pooled = n.add(.globalMaxPool, [small])
+            return [n.add(.concat(axis: 1), [small, large]), pooled]
+        }
+    }
+}
