@@ -61,8 +61,8 @@ public struct ImportError: Error, Sendable, Equatable, CustomStringConvertible {
         var mend: String
 
         var sentence: String {
-            let where_ = places.isEmpty ? "" : places.map(\.description).joined(separator: ", ") + ": "
-            return "\(where_)\(reason); \(mend)"
+            let location = places.isEmpty ? "" : places.map(\.description).joined(separator: ", ") + ": "
+            return "\(location)\(reason); \(mend)"
         }
     }
 
@@ -76,7 +76,8 @@ public struct ImportError: Error, Sendable, Equatable, CustomStringConvertible {
             } else {
                 known[key] = groups.count
                 groups.append(
-                    Group(places: problem.place.map { [$0] } ?? [], reason: problem.reason, mend: problem.mend))
+                    Group(
+                        places: problem.place.map { [$0] } ?? [], reason: problem.reason, mend: problem.mend))
             }
         }
         return groups

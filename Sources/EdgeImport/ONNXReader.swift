@@ -84,7 +84,8 @@ private func readFile(_ path: String) throws(ImportError) -> [UInt8] {
     var status = stat()
     guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
         throw ImportError(
-            file: path, "it is not a regular file", mend: "pass the model file itself, not a folder or device")
+            file: path, "it is not a regular file", mend: "pass the model file itself, not a folder or device"
+        )
     }
     guard status.st_size > 0 else {
         throw ImportError(file: path, "the file is empty", mend: "copy or export it again")

@@ -23,7 +23,8 @@ struct Compare: ParsableCommand {
     @Option(parsing: .upToNextOption, help: "Folders, pictures, .txt lists, .npy files.")
     var inputs: [String] = []
 
-    @Option(help: ArgumentHelp("Fix the shape of an input, such as input=1x3x640x640.", valueName: "name=shape"))
+    @Option(
+        help: ArgumentHelp("Fix the shape of an input, such as input=1x3x640x640.", valueName: "name=shape"))
     var shape: [ShapeOverride] = []
 
     @Flag(help: "Print JSON.")
@@ -43,7 +44,9 @@ struct Compare: ParsableCommand {
         var graph = try loadNetwork(network, shapes: shape)
         simplify(&graph)
         let samples = try SampleSet(paths: inputs, graph: graph, preprocessing: record)
-        guard samples.count > 0 else { throw Failure("no inputs, \(inputs.joined(separator: " ")), give pictures") }
+        guard samples.count > 0 else {
+            throw Failure("no inputs, \(inputs.joined(separator: " ")), give pictures")
+        }
 
         let progress = SharedProgress("comparing", total: samples.count)
         let comparison: NetworkComparison
@@ -72,7 +75,8 @@ extension NetworkComparison {
         for output in outputs {
             let top = output.topAgreement.map { String(format: ", top-1 agrees on %.1f%%", $0 * 100) } ?? ""
             lines.append(
-                String(format: "output %@: SQNR %.1f dB, cosine %.5f", output.name, output.sqnr, output.cosine)
+                String(
+                    format: "output %@: SQNR %.1f dB, cosine %.5f", output.name, output.sqnr, output.cosine)
                     + top + " (\(samples) inputs)")
         }
         let shown = worst == 0 ? layers : Array(layers.sorted { $0.sqnr < $1.sqnr }.prefix(worst))

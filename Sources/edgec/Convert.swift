@@ -25,10 +25,12 @@ struct Convert: ParsableCommand {
     @Option(parsing: .upToNextOption, help: "Typical inputs: folders, pictures, .txt lists, .npy files.")
     var calibration: [String] = []
 
-    @Option(help: "How activation ranges are chosen: auto (measure and keep the best), minmax, percentile, mse.")
+    @Option(
+        help: "How activation ranges are chosen: auto (measure and keep the best), minmax, percentile, mse.")
     var method: MethodName = .auto
 
-    @Option(help: ArgumentHelp("Fix the shape of an input, such as input=1x3x640x640.", valueName: "name=shape"))
+    @Option(
+        help: ArgumentHelp("Fix the shape of an input, such as input=1x3x640x640.", valueName: "name=shape"))
     var shape: [ShapeOverride] = []
 
     @OptionGroup(title: "Preprocessing of pictures (stored in the file)")
@@ -76,7 +78,8 @@ struct Convert: ParsableCommand {
             progress.clear()
             try writeReport(accuracy)
             throw Failure(
-                "\(ConversionError.belowMinimumSQNR(minimum: minimum, report: accuracy)), \(model), nothing written")
+                "\(ConversionError.belowMinimumSQNR(minimum: minimum, report: accuracy)), \(model), nothing written"
+            )
         } catch {
             progress.clear()
             throw Failure("\(error)")

@@ -113,7 +113,9 @@ struct ModelDescription: Codable {
         tensor.arenaOffset = loaded.model.arenaOffset(ofTensor: index)
         let root = view.root(of: index)
         var uses = ops.filter { op in
-            (op.inputs + op.outputs).contains { view.tensor($0).kind == .activation && view.root(of: $0) == root }
+            (op.inputs + op.outputs).contains {
+                view.tensor($0).kind == .activation && view.root(of: $0) == root
+            }
         }.map(\.index)
         if inputs.contains(where: { view.root(of: $0) == root }) { uses.insert(0, at: 0) }
         if outputs.contains(where: { view.root(of: $0) == root }) { uses.append(ops.count - 1) }
@@ -177,9 +179,11 @@ extension ModelDescription {
             let h = Double(tensor.bytes) * stepY
             let y = height - Double(tensor.arenaOffset ?? 0) * stepY - h
             let hue = tensor.index * 47 % 360
-            let title = "\(escape(tensor.name)) \(shape(tensor.shape)), \(tensor.bytes) bytes at \(tensor.arenaOffset ?? 0), ops \(life[0])-\(life[1])"
+            let title =
+                "\(escape(tensor.name)) \(shape(tensor.shape)), \(tensor.bytes) bytes at \(tensor.arenaOffset ?? 0), ops \(life[0])-\(life[1])"
             return String(
-                format: "<rect x='%.2f' y='%.2f' width='%.2f' height='%.2f' fill='hsl(%d 60%% 70%%)' stroke='#fff' stroke-width='.5'><title>",
+                format:
+                    "<rect x='%.2f' y='%.2f' width='%.2f' height='%.2f' fill='hsl(%d 60%% 70%%)' stroke='#fff' stroke-width='.5'><title>",
                 x, y, w, h, hue) + title + "</title></rect>"
         }
         return """

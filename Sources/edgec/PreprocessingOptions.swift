@@ -3,7 +3,9 @@ import EdgeFormat
 
 /// How pictures become input tensors: stored in the .edge file and used by every later command.
 struct PreprocessingOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Mean to subtract from 0...255 pixels: one number or one a channel.", valueName: "a,b,c"))
+    @Option(
+        help: ArgumentHelp(
+            "Mean to subtract from 0...255 pixels: one number or one a channel.", valueName: "a,b,c"))
     var mean: FloatList?
 
     @Option(help: ArgumentHelp("Divisor after the mean: one number or one a channel.", valueName: "a,b,c"))

@@ -26,7 +26,8 @@ struct Run: ParsableCommand {
     @Option(help: "Where NAME.npy is written for each output.")
     var outputDir: String
 
-    @Option(help: ArgumentHelp("Fix the shape of an input, such as input=1x3x640x640.", valueName: "name=shape"))
+    @Option(
+        help: ArgumentHelp("Fix the shape of an input, such as input=1x3x640x640.", valueName: "name=shape"))
     var shape: [ShapeOverride] = []
 
     @Flag(help: "Keep int8 outputs of an .edge file as they are.")
@@ -103,7 +104,8 @@ private struct FloatNetwork: RunnableNetwork {
     func run(_ inputs: [Tensor], raw: Bool) throws -> [NpyArray] {
         let typed = inputs.enumerated().map { index, tensor in
             types[index] == .float
-                ? tensor : Tensor(shape: tensor.shape, integers: tensor.floats.map { Int64($0) }, type: types[index])
+                ? tensor
+                : Tensor(shape: tensor.shape, integers: tensor.floats.map { Int64($0) }, type: types[index])
         }
         do { return try executor.run(typed).map { NpyArray($0) } } catch { throw Failure("\(error)") }
     }
@@ -143,13 +145,16 @@ private struct BatchedInputs {
         let names = network.inputNames
         var paths = [String?](repeating: nil, count: names.count)
         for argument in arguments {
-            if let equals = argument.firstIndex(of: "="), let index = names.firstIndex(of: String(argument[..<equals])) {
+            if let equals = argument.firstIndex(of: "="),
+                let index = names.firstIndex(of: String(argument[..<equals]))
+            {
                 paths[index] = String(argument[argument.index(after: equals)...])
             } else if let free = paths.firstIndex(where: { $0 == nil }) {
                 paths[free] = argument
             } else {
                 throw Failure(
-                    "too many inputs, '\(argument)', the network takes \(names.count): \(names.joined(separator: ", "))")
+                    "too many inputs, '\(argument)', the network takes \(names.count): \(names.joined(separator: ", "))"
+                )
             }
         }
         shapes = network.inputShapes

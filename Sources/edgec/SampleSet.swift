@@ -49,7 +49,8 @@ struct SampleSet: Sendable {
     private mutating func add(_ path: String) throws {
         var isDirectory: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-            throw Failure("no such file, \(path), give pictures, a directory of them, a .txt list or a .npy file")
+            throw Failure(
+                "no such file, \(path), give pictures, a directory of them, a .txt list or a .npy file")
         }
         let ending = (path as NSString).pathExtension.lowercased()
         if isDirectory.boolValue {

@@ -26,7 +26,8 @@ import Testing
             #expect(Double(plan.bytes) <= Double(bound) * 1.25, "seed \(seed)")
             for i in blocks.indices {
                 #expect(plan.offsets[i] % ArenaBlock.alignment == 0)
-                #expect(plan.offsets[i] >= 0 && plan.offsets[i] + blocks[i].bytes <= plan.bytes, "seed \(seed)")
+                #expect(
+                    plan.offsets[i] >= 0 && plan.offsets[i] + blocks[i].bytes <= plan.bytes, "seed \(seed)")
                 for j in 0..<i where blocks[i].lifetime.overlaps(blocks[j].lifetime) {
                     let apart =
                         plan.offsets[i] + blocks[i].bytes <= plan.offsets[j]

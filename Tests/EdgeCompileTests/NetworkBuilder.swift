@@ -43,7 +43,8 @@ struct NetworkBuilder {
     }
 
     @discardableResult
-    mutating func add(_ op: Operator, _ inputs: [ValueID?], name: String? = nil, outputs: Int = 1) -> ValueID {
+    mutating func add(_ op: Operator, _ inputs: [ValueID?], name: String? = nil, outputs: Int = 1) -> ValueID
+    {
         addAll(op, inputs, name: name, outputs: outputs)[0]
     }
 
@@ -52,7 +53,12 @@ struct NetworkBuilder {
     ) -> [ValueID] {
         let name = name ?? "n\(graph.nodes.count)"
         let placeholders = inputs.map { id in
-            id.map { graph[$0].constant ?? Tensor(shape: graph[$0].shape!, floats: Array(repeating: 1, count: graph[$0].shape!.reduce(1, *))) }
+            id.map {
+                graph[$0].constant
+                    ?? Tensor(
+                        shape: graph[$0].shape!,
+                        floats: Array(repeating: 1, count: graph[$0].shape!.reduce(1, *)))
+            }
         }
         let results = try? evaluate(op, inputs: placeholders)
         let outputs = (0..<count).map { i in
@@ -142,7 +148,9 @@ struct Converted {
     var worstQuanta: Float {
         var worst: Float = 0
         for output in pairs.joined() where !output.isReal {
-            for (x, y) in zip(output.reference, output.result) { worst = max(worst, abs(x - y) / output.scale) }
+            for (x, y) in zip(output.reference, output.result) {
+                worst = max(worst, abs(x - y) / output.scale)
+            }
         }
         return worst
     }

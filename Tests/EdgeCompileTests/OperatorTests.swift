@@ -59,7 +59,9 @@ import Testing
     /// A table after a convolution quantizes twice: half a quantum of the convolution's output, times the
     /// function's slope and the ratio of scales, comes on top.
     @Test func convolutionThenFunction() throws {
-        for function: UnaryFunction in [.silu, .hardSwish, .leakyRelu(alpha: 0.1), .gelu(tanhApproximation: false)] {
+        for function: UnaryFunction in [
+            .silu, .hardSwish, .leakyRelu(alpha: 0.1), .gelu(tanhApproximation: false),
+        ] {
             try check([.conv2D, .lookup], quanta: 2) { [$0.add(.unary(function), [$0.conv($1, 8)])] }
         }
     }
@@ -83,7 +85,11 @@ import Testing
 
     @Test func fullyConnected() throws {
         try check([.fullyConnected], shape: [1, 40]) { n, x in
-            [n.add(.gemm(alpha: 0.5, beta: 2, transposeA: false, transposeB: true), [x, n.weights([7, 40]), n.bias(7)])]
+            [
+                n.add(
+                    .gemm(alpha: 0.5, beta: 2, transposeA: false, transposeB: true),
+                    [x, n.weights([7, 40]), n.bias(7)])
+            ]
         }
         try check([.fullyConnected], shape: [1, 40]) { n, x in
             [n.add(.matMul, [x, n.weights([40, 7], channelAxis: 1)])]
@@ -93,11 +99,13 @@ import Testing
         var network = NetworkBuilder()
         let x = network.input([1, 24])
         let product = Operator.gemm(alpha: 1, beta: 1, transposeA: false, transposeB: true)
-        let y = network.add(.unary(.relu), [network.add(product, [x, network.weights([16, 24]), network.bias(16)])])
+        let y = network.add(
+            .unary(.relu), [network.add(product, [x, network.weights([16, 24]), network.bias(16)])])
         network.graph.outputs = [network.add(product, [y, network.weights([4, 16]), network.bias(4)])]
         let converted = try Converted(network.graph, network.samples())
         #expect(converted.kinds == [.fullyConnected, .fullyConnected])
-        #expect(converted.pairs.joined().allSatisfy(\.isReal))
+        let areReal = converted.pairs.joined().allSatisfy { $0.isReal }
+        #expect(areReal)
         #expect(converted.conversion.report.outputSQNR > 30, "seed \(network.seed)")
     }
 
@@ -105,7 +113,11 @@ import Testing
         // Bytes are in (h, w, c) order: the weights' columns move instead.
         try check([.fullyConnected], shape: [1, 3, 4, 5]) { n, x in
             let flat = n.add(.reshape(shape: [1, 60]), [x])
-            return [n.add(.gemm(alpha: 1, beta: 1, transposeA: false, transposeB: true), [flat, n.weights([9, 60]), n.bias(9)])]
+            return [
+                n.add(
+                    .gemm(alpha: 1, beta: 1, transposeA: false, transposeB: true),
+                    [flat, n.weights([9, 60]), n.bias(9)])
+            ]
         }
     }
 
@@ -120,7 +132,14 @@ import Testing
             [n.add(.binary(.add), [x, n.constant([5, 1, 1], [0.5, 1, -1, 0, 3])])]
         }
         try check([.depthwiseConv2D]) { n, x in
-            [n.add(.batchNormalization(epsilon: 1e-5), [x] + [[1, 2, 3, 0.5, -1], [0, 1, 2, 3, 4], [0, 0.5, 0, 1, 0], [1, 2, 1, 4, 1]].map { n.constant([5], $0) })]
+            [
+                n.add(
+                    .batchNormalization(epsilon: 1e-5),
+                    [x]
+                        + [[1, 2, 3, 0.5, -1], [0, 1, 2, 3, 4], [0, 0.5, 0, 1, 0], [1, 2, 1, 4, 1]].map {
+                            n.constant([5], $0)
+                        })
+            ]
         }
     }
 
@@ -135,7 +154,9 @@ import Testing
     }
 
     @Test func pools() throws {
-        func pool(_ kernel: Int, _ stride: Int, pads: [Int] = [0, 0], ceil: Bool = false, count: Bool = false) -> PoolAttributes {
+        func pool(
+            _ kernel: Int, _ stride: Int, pads: [Int] = [0, 0], ceil: Bool = false, count: Bool = false
+        ) -> PoolAttributes {
             PoolAttributes(
                 kernel: [kernel, kernel], strides: [stride, stride], dilations: [1, 1],
                 padsBefore: pads, padsAfter: pads, ceilMode: ceil, countIncludesPadding: count)
@@ -155,7 +176,9 @@ import Testing
         try check([.softmax], shape: [1, 12]) { [$0.add(.softmax(axis: 1), [$1])] }
         try check([.softmax]) { [$0.add(.softmax(axis: 1), [$1])] }
         try check([.fullyConnected, .softmax], shape: [1, 12]) { n, x in
-            let logits = n.add(.gemm(alpha: 1, beta: 1, transposeA: false, transposeB: true), [x, n.weights([5, 12]), n.bias(5)])
+            let logits = n.add(
+                .gemm(alpha: 1, beta: 1, transposeA: false, transposeB: true),
+                [x, n.weights([5, 12]), n.bias(5)])
             return [n.add(.softmax(axis: 1), [logits])]
         }
     }
@@ -165,7 +188,13 @@ import Testing
             (.asymmetric, .floor), (.halfPixel, .roundPreferFloor), (.halfPixel, .roundPreferCeil),
         ] {
             try check([.resizeNearest], quanta: 0.01) { n, x in
-                [n.add(.resize(ResizeAttributes(mode: .nearest, coordinates: coordinates, nearest: nearest, sizes: [1, 5, 14, 18], scales: [1, 1, 2, 3])), [x])]
+                [
+                    n.add(
+                        .resize(
+                            ResizeAttributes(
+                                mode: .nearest, coordinates: coordinates, nearest: nearest,
+                                sizes: [1, 5, 14, 18], scales: [1, 1, 2, 3])), [x])
+                ]
             }
         }
     }
@@ -190,7 +219,8 @@ import Testing
         }
         // Padding belongs to the convolution.
         try check([.conv2D]) { n, x in
-            let padded = n.add(.pad(before: [0, 0, 0, 1], after: [0, 0, 1, 1], mode: .constant, value: 0), [x])
+            let padded = n.add(
+                .pad(before: [0, 0, 0, 1], after: [0, 0, 1, 1], mode: .constant, value: 0), [x])
             return [n.conv(padded, 3, before: [1, 0], after: [0, 0])]
         }
         try check([.conv2D]) { n, x in

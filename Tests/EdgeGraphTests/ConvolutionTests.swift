@@ -61,7 +61,8 @@ import Testing
 
     @Test func namesWhatDoesNotFit() {
         let a = ConvAttributes(
-            kernel: [3, 3], strides: [1, 1], dilations: [1, 1], padsBefore: [0, 0], padsAfter: [0, 0], groups: 1)
+            kernel: [3, 3], strides: [1, 1], dilations: [1, 1], padsBefore: [0, 0], padsAfter: [0, 0],
+            groups: 1)
         let x = Tensor(shape: [1, 2, 2, 2], floats: [Float](repeating: 0, count: 8))
         let w = Tensor(shape: [1, 2, 3, 3], floats: [Float](repeating: 0, count: 18))
         let error = #expect(throws: ExecutionError.self) { try evaluate(.conv(a), inputs: [x, w]) }

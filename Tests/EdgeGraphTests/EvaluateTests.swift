@@ -19,7 +19,8 @@ import Testing
                 let specs = try op.outputSpecs(inputs.map { $0.map(TensorSpec.init) })
                 #expect(outputs.map(TensorSpec.init) == specs)
                 for output in outputs {
-                    #expect((output.type == .float ? output.floats.count : output.integers.count) == output.count)
+                    #expect(
+                        (output.type == .float ? output.floats.count : output.integers.count) == output.count)
                 }
                 accepted[kind, default: 0] += 1
             } catch {

@@ -92,12 +92,16 @@ import Testing
             try executor.runBatch(count: 50, workers: 2) { sample in
                 if sample >= 5 { throw Refused(sample: sample) }
                 return samples[sample]
-            } output: { _, _ in }
+            } output: { _, _ in
+            }
         }
         let workers = Mutex<[Int: Set<Int>]>([:])
-        try executor.runBatch(count: 9, workers: 2) { samples[$0] } observe: { worker, sample, _, _ in
+        try executor.runBatch(count: 9, workers: 2) {
+            samples[$0]
+        } observe: { worker, sample, _, _ in
             workers.withLock { _ = $0[worker, default: []].insert(sample) }
-        } output: { _, _ in }
+        } output: { _, _ in
+        }
         #expect(workers.withLock { $0 } == [0: [0, 2, 4, 6, 8], 1: [1, 3, 5, 7]])
     }
 
@@ -122,10 +126,19 @@ import Testing
         #expect(
             reason { $0.nodes = [Node(name: "n", op: .unsupported("Foo"), inputs: [x], outputs: [y])] }
                 .contains("node 'n' (Foo)"))
-        #expect(reason { $0.nodes = [node]; $0[y].shape = [3, 2] }.contains("declared as [3, 2]"))
-        #expect(reason { $0.nodes = [node]; $0[x].shape = nil }.contains("has no shape"))
         #expect(
-            reason { $0.nodes = [Node(name: "n", op: .identity, inputs: [nil], outputs: [y])] }.contains("missing"))
+            reason {
+                $0.nodes = [node]
+                $0[y].shape = [3, 2]
+            }.contains("declared as [3, 2]"))
+        #expect(
+            reason {
+                $0.nodes = [node]
+                $0[x].shape = nil
+            }.contains("has no shape"))
+        #expect(
+            reason { $0.nodes = [Node(name: "n", op: .identity, inputs: [nil], outputs: [y])] }.contains(
+                "missing"))
         #expect(
             reason { $0.nodes = [Node(name: "n", op: .identity, inputs: [ValueID(9)], outputs: [y])] } != "")
         graph.nodes = [node]

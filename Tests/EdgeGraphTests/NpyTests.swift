@@ -36,7 +36,9 @@ import Testing
         func error(_ header: String, version: UInt8 = 1, data: Int = 0) -> NpyError? {
             let text = Array(header.utf8)
             let length: [UInt8] = [UInt8(text.count), 0] + (version == 1 ? [] : [0, 0])
-            let file = [0x93] + Array("NUMPY".utf8) + [version, 0] + length + text + [UInt8](repeating: 0, count: data)
+            let file =
+                [0x93] + Array("NUMPY".utf8) + [version, 0] + length + text
+                + [UInt8](repeating: 0, count: data)
             do {
                 _ = try NpyArray(file: file)
                 return nil
@@ -59,9 +61,11 @@ import Testing
                 == .unsupported("a structured array"))
         #expect(error("{'descr': '<f4', 'shape': (2,), }", data: 8) != nil)
         #expect(
-            error("{'descr': '<f4', 'fortran_order': False, 'shape': (9223372036854775807,2), }", data: 8) != nil)
+            error("{'descr': '<f4', 'fortran_order': False, 'shape': (9223372036854775807,2), }", data: 8)
+                != nil)
         #expect(
-            error("{'descr': '<f8', 'fortran_order': False, 'shape': (4611686018427387904,), }", data: 8) != nil)
+            error("{'descr': '<f8', 'fortran_order': False, 'shape': (4611686018427387904,), }", data: 8)
+                != nil)
     }
 
     @Test func anyBytesGiveAnArrayOrAnError() {
@@ -83,7 +87,9 @@ import Testing
             var bytes = valid
             for _ in 0..<Int.random(in: 1...4, using: &random) {
                 let at = Int.random(in: 0..<80, using: &random)
-                bytes[at] = Bool.random(using: &random) ? .random(in: 0...255, using: &random) : valid[.random(in: 0..<80, using: &random)]
+                bytes[at] =
+                    Bool.random(using: &random)
+                    ? .random(in: 0...255, using: &random) : valid[.random(in: 0..<80, using: &random)]
             }
             read(bytes)
         }

@@ -24,13 +24,16 @@ struct OperatorFuzzer {
 
     private mutating func flag() -> Bool { Bool.random(using: &random) }
 
-    private mutating func shape(_ rank: ClosedRange<Int> = 0...5, _ sizes: ClosedRange<Int> = 0...4) -> [Int] {
+    private mutating func shape(_ rank: ClosedRange<Int> = 0...5, _ sizes: ClosedRange<Int> = 0...4) -> [Int]
+    {
         (0..<Int.random(in: rank, using: &random)).map { _ in Int.random(in: sizes, using: &random) }
     }
 
     private mutating func floats(_ shape: [Int]) -> Tensor { random.tensor(shape, in: -3...3) }
 
-    private mutating func integers(_ shape: [Int], _ range: ClosedRange<Int> = -3...3, _ type: ScalarType = .integer)
+    private mutating func integers(
+        _ shape: [Int], _ range: ClosedRange<Int> = -3...3, _ type: ScalarType = .integer
+    )
         -> Tensor
     {
         Tensor(
@@ -66,7 +69,9 @@ struct OperatorFuzzer {
     private mutating func convolution(transposed: Bool) -> ConvAttributes {
         let rank = Int.random(in: 1...2, using: &random)
         let groups = Int.random(in: 1...3, using: &random)
-        let (perGroup, outputs) = (Int.random(in: 0...2, using: &random), Int.random(in: 0...2, using: &random))
+        let (perGroup, outputs) = (
+            Int.random(in: 0...2, using: &random), Int.random(in: 0...2, using: &random)
+        )
         let kernel = (0..<rank).map { _ in Int.random(in: 1...3, using: &random) }
         let spatial = (0..<rank).map { _ in Int.random(in: 0...7, using: &random) }
         let x = [Int.random(in: 0...2, using: &random), groups * perGroup] + spatial
@@ -74,7 +79,8 @@ struct OperatorFuzzer {
         suited = [floats(x), floats(w + kernel), flag() ? floats([groups * outputs]) : nil]
         let odd = Int.random(in: 0..<30, using: &random) == 0
         return ConvAttributes(
-            kernel: odd ? list(rank, 0...3) : kernel, strides: list(rank, 1...3), dilations: list(rank, 1...2),
+            kernel: odd ? list(rank, 0...3) : kernel, strides: list(rank, 1...3),
+            dilations: list(rank, 1...2),
             padsBefore: list(rank, 0...3), padsAfter: list(rank, 0...3), groups: odd ? pick(0...3) : groups)
     }
 
@@ -83,7 +89,8 @@ struct OperatorFuzzer {
         suited = [any([1, 2] + shape(rank...rank, 0...7))]
         return PoolAttributes(
             kernel: list(rank, 1...3), strides: list(rank, 1...3), dilations: list(rank, 1...2),
-            padsBefore: list(rank, 0...2), padsAfter: list(rank, 0...2), ceilMode: flag(), countIncludesPadding: flag())
+            padsBefore: list(rank, 0...2), padsAfter: list(rank, 0...2), ceilMode: flag(),
+            countIncludesPadding: flag())
     }
 
     private mutating func make(_ kind: Int) -> Operator {
@@ -116,15 +123,20 @@ struct OperatorFuzzer {
             suited = [floats([1, channels] + shape(1...2)), floats([channels]), floats([channels])]
             return .instanceNormalization(epsilon: 1e-3)
         case 6:
-            suited = [floats(base), floats(Array(base.suffix(1))), flag() ? floats(Array(base.suffix(1))) : nil]
+            suited = [
+                floats(base), floats(Array(base.suffix(1))), flag() ? floats(Array(base.suffix(1))) : nil,
+            ]
             return .layerNormalization(axis: pick(0...last), epsilon: 1e-3)
         case 7: return .lrn(alpha: 0.1, beta: 0.5, bias: 1, size: pick(1...5))
         case 8:
             let functions: [UnaryFunction] = [
-                .relu, .sigmoid, .tanh, .hardSwish, .silu, .erf, .exp, .log, .sqrt, .negate, .absolute, .reciprocal,
+                .relu, .sigmoid, .tanh, .hardSwish, .silu, .erf, .exp, .log, .sqrt, .negate, .absolute,
+                .reciprocal,
                 .softplus, .floor, .ceil, .round, .sign, .not, .mish, .softsign, .sin, .cos,
-                .gelu(tanhApproximation: true), .gelu(tanhApproximation: false), .hardSigmoid(alpha: 0.2, beta: 0.5),
-                .leakyRelu(alpha: 0.1), .elu(alpha: 1), .clip(low: 0, high: 6), .clip(low: -.infinity, high: .nan),
+                .gelu(tanhApproximation: true), .gelu(tanhApproximation: false),
+                .hardSigmoid(alpha: 0.2, beta: 0.5),
+                .leakyRelu(alpha: 0.1), .elu(alpha: 1), .clip(low: 0, high: 6),
+                .clip(low: -.infinity, high: .nan),
             ]
             return .unary(functions.randomElement(using: &random)!)
         case 9:
@@ -132,7 +144,8 @@ struct OperatorFuzzer {
             return .prelu
         case 10:
             let functions: [BinaryFunction] = [
-                .add, .subtract, .multiply, .divide, .power, .minimum, .maximum, .modulo, .equal, .less, .greater,
+                .add, .subtract, .multiply, .divide, .power, .minimum, .maximum, .modulo, .equal, .less,
+                .greater,
                 .lessOrEqual, .greaterOrEqual, .and, .or,
             ]
             suited.append(any(flag() ? base : Array(base.suffix(1))))
@@ -144,7 +157,8 @@ struct OperatorFuzzer {
         case 15:
             let functions: [ReduceFunction] = [.mean, .sum, .max, .min, .product, .l2]
             return .reduce(
-                functions.randomElement(using: &random)!, axes: list(Int.random(in: 0...2, using: &random), 0...last),
+                functions.randomElement(using: &random)!,
+                axes: list(Int.random(in: 0...2, using: &random), 0...last),
                 keepDimensions: flag())
         case 16: return .softmax(axis: pick(0...last))
         case 17: return .logSoftmax(axis: pick(0...last))
@@ -158,7 +172,8 @@ struct OperatorFuzzer {
             return .split(axis: axis, sizes: [first, size &- first])
         case 20:
             return .slice(
-                starts: list(base.count, 0...3), ends: list(base.count, -1...4), steps: list(base.count, -2...2))
+                starts: list(base.count, 0...3), ends: list(base.count, -1...4),
+                steps: list(base.count, -2...2))
         case 21:
             return .pad(
                 before: list(base.count, -1...2), after: list(base.count, -1...2),
@@ -173,9 +188,11 @@ struct OperatorFuzzer {
                     coordinates: [
                         .halfPixel, .pytorchHalfPixel, .alignCorners, .asymmetric, .halfPixelSymmetric,
                     ].randomElement(using: &random)!,
-                    nearest: [.roundPreferFloor, .roundPreferCeil, .floor, .ceil].randomElement(using: &random)!,
+                    nearest: [.roundPreferFloor, .roundPreferCeil, .floor, .ceil].randomElement(
+                        using: &random)!,
                     sizes: list(base.count, 0...6),
-                    scales: base.map { _ in [1e-30, 0.5, 1, 2, 1e30, .nan, 0].randomElement(using: &random)! }))
+                    scales: base.map { _ in [1e-30, 0.5, 1, 2, 1e30, .nan, 0].randomElement(using: &random)! }
+                ))
         case 27: return .identity
         case 28: return .cast([.float, .integer, .boolean].randomElement(using: &random)!)
         case 29:

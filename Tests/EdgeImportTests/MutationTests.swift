@@ -26,9 +26,10 @@ import Testing
         }
     }
 
-    static let seeds: [UInt64] = ProcessInfo.processInfo.environment["EDGE_MUTATION_SEEDS"].map {
-        $0.split(separator: ",").compactMap { UInt64($0) }
-    } ?? [1, 2, 3, 4]
+    static let seeds: [UInt64] =
+        ProcessInfo.processInfo.environment["EDGE_MUTATION_SEEDS"].map {
+            $0.split(separator: ",").compactMap { UInt64($0) }
+        } ?? [1, 2, 3, 4]
 
     /// 5,000 mutations a seed; `EDGE_MUTATION_SEEDS` runs others.
     @Test(arguments: seeds)

@@ -21,7 +21,9 @@ import Testing
                 let wanted = try #require(expected.outputs[graph[id].name])
                 #expect(output.shape == wanted.shape)
                 let scale = wanted.data.reduce(1e-3) { max($0, abs($1)) }
-                let values = output.type == .float ? output.floats.map { Double($0) } : output.integers.map { Double($0) }
+                let values =
+                    output.type == .float
+                    ? output.floats.map { Double($0) } : output.integers.map { Double($0) }
                 let worst = zip(values, wanted.data).map { abs($0 - $1) }.max() ?? 0
                 #expect(worst <= 1e-4 * scale, "\(graph[id].name) is off by \(worst) of \(scale)")
             }

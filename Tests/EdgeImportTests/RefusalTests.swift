@@ -22,7 +22,8 @@ import Testing
             #expect(error.description.contains(part), "\(error.description) does not say \(part)")
         }
         #expect(error.file == Cases.path(name))
-        #expect(!error.problems.isEmpty && error.problems.allSatisfy { !$0.mend.isEmpty && !$0.reason.isEmpty })
+        #expect(
+            !error.problems.isEmpty && error.problems.allSatisfy { !$0.mend.isEmpty && !$0.reason.isEmpty })
     }
 
     @Test func unsupportedOperatorsAreNamedAtOnce() throws {

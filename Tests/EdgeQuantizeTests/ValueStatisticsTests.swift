@@ -14,7 +14,8 @@ import Testing
         var pieces: [[Float]] = []
         for _ in 0..<20 {
             let spread = Float(sign: .plus, exponent: Int.random(in: -8...8, using: &random), significand: 1)
-            pieces.append((0..<Int.random(in: 1...3000, using: &random)).map { _ in random.normal() * spread })
+            pieces.append(
+                (0..<Int.random(in: 1...3000, using: &random)).map { _ in random.normal() * spread })
         }
         var whole = ValueStatistics()
         var halves = [ValueStatistics(), ValueStatistics()]

@@ -19,7 +19,8 @@ import Testing
             [.nan, 1, -2, 0, 0],
             [1, -1, 0.5, 127, -127],
         ]
-        let quantized = WeightQuantizer().quantize(product(rows.count, depth, Array(rows.joined())), moments: nil)
+        let quantized = WeightQuantizer().quantize(
+            product(rows.count, depth, Array(rows.joined())), moments: nil)
         for scale in quantized.scales { #expect(scale.isNormal && scale > 0) }
         #expect(quantized.values.allSatisfy { $0 >= -127 })
         #expect(Array(quantized.values[25...]) == [1, -1, 0, 127, -127])
@@ -98,7 +99,8 @@ import Testing
     /// Patches of a strided, padded, dilated window against the definition of convolution.
     @Test func patchesAreWhatTheConvolutionReads() {
         let window = ConvAttributes(
-            kernel: [3, 2], strides: [2, 1], dilations: [1, 2], padsBefore: [1, 0], padsAfter: [1, 2], groups: 2)
+            kernel: [3, 2], strides: [2, 1], dilations: [1, 2], padsBefore: [1, 0], padsAfter: [1, 2],
+            groups: 2)
         let op = LinearOperator(
             node: 0, input: ValueID(0), outputs: 2, groups: 2, depth: 12,
             weights: [Float](repeating: 1, count: 24), bias: [0, 0], window: window)

@@ -1,6 +1,6 @@
-import EmbeddedChecks
 import EdgeKernelChecks
 import EdgeKernels
+import EmbeddedChecks
 
 @_cdecl("edgeCheckRegionCount")
 public func edgeCheckRegionCount() -> Int { FencedMemory.regionCount }

@@ -55,15 +55,18 @@ import Testing
 
             let report = try #require(
                 JSONSerialization.jsonObject(
-                    with: Data(contentsOf: URL(filePath: folder.path("report/report.json")))) as? [String: Any])
+                    with: Data(contentsOf: URL(filePath: folder.path("report/report.json"))))
+                    as? [String: Any])
             #expect((report["layers"] as? [[String: Any]])?.isEmpty == false)
             let page = try String(contentsOfFile: folder.path("report/report.html"), encoding: .utf8)
             #expect(page.contains("<html") || page.contains("<!doctype"))
-            #expect(!page.contains("http://") && !page.contains("https://"), "the page must be self-contained")
+            #expect(
+                !page.contains("http://") && !page.contains("https://"), "the page must be self-contained")
 
             #expect(try runProgram("edgec", ["verify", model]).status == 0)
 
-            let inspected = try runProgram("edgec", ["inspect", model, "--json", "--html", folder.path("plan.html")])
+            let inspected = try runProgram(
+                "edgec", ["inspect", model, "--json", "--html", folder.path("plan.html")])
             let description = try #require(
                 JSONSerialization.jsonObject(with: Data(inspected.output.utf8)) as? [String: Any])
             #expect((description["arenaBytes"] as? Int ?? 0) > 0)
@@ -73,11 +76,15 @@ import Testing
             for (source, place) in [(golden(network), "float"), (model, "int8")] {
                 let run = try runProgram(
                     "edgec",
-                    ["run", source, "--input", golden(network, "input_0.npy"), "--output-dir", folder.path(place)])
+                    [
+                        "run", source, "--input", golden(network, "input_0.npy"), "--output-dir",
+                        folder.path(place),
+                    ])
                 #expect(run.status == 0, "\(run.errors)")
             }
             let outputs = try FileManager.default.contentsOfDirectory(atPath: folder.path("float")).sorted()
-            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("int8")).sorted() == outputs)
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: folder.path("int8")).sorted() == outputs)
             for name in outputs {
                 let real = try floats(folder.path("float/" + name))
                 let approximation = try floats(folder.path("int8/" + name))
@@ -117,7 +124,10 @@ import Testing
             try Data(batch.file).write(to: URL(filePath: folder.path("batch.npy")))
             let run = try runProgram(
                 "edgec",
-                ["run", golden(network), "--input", folder.path("batch.npy"), "--output-dir", folder.path("out")])
+                [
+                    "run", golden(network), "--input", folder.path("batch.npy"), "--output-dir",
+                    folder.path("out"),
+                ])
             #expect(run.status == 0, "\(run.errors)")
             for line in run.output.split(separator: "\n") {
                 let values = try floats(String(line))
@@ -153,7 +163,8 @@ import Testing
             let shell = Process()
             shell.executableURL = URL(filePath: "/bin/sh")
             shell.arguments = [
-                "-c", "trap '' XFSZ; ulimit -f 1; exec \"$0\" \"$@\" 2>&1 | cat", edgec, "convert", golden(network),
+                "-c", "trap '' XFSZ; ulimit -f 1; exec \"$0\" \"$@\" 2>&1 | cat", edgec, "convert",
+                golden(network),
                 "-o", folder.path("net.edge"), "--calibration", golden(network, "input_0.npy"),
             ]
             let pipe = Pipe()
@@ -223,7 +234,9 @@ import Testing
     }
 
     @Test func wrongUsageExitsWith64() throws {
-        for arguments in [["convert"], ["fly"], ["verify"], ["convert", "a.onnx", "-o", "b", "--shape", "x"]] {
+        for arguments in [
+            ["convert"], ["fly"], ["verify"], ["convert", "a.onnx", "-o", "b", "--shape", "x"],
+        ] {
             #expect(try runProgram("edgec", arguments).status == 64, "\(arguments)")
         }
         #expect(try runProgram("edgec", ["--help"]).status == 0)

@@ -1,14 +1,15 @@
 import EdgeFormat
 import EdgeGraph
+import EdgeHost
 
 /// An .edge file run on real numbers: inputs are quantized, outputs dequantized, images in the order of the
 /// source network (channels first). One thread uses it.
 public final class IntegerNetwork {
     private let runner: IntegerRunner
 
-    /// - Throws: `FormatError` where `bytes` are no valid file.
-    public init(_ bytes: [UInt8]) throws(FormatError) {
-        runner = try IntegerRunner(bytes)
+    /// - Throws: `HostError` where `bytes` are no valid file.
+    public init(_ bytes: [UInt8]) throws(HostError) {
+        runner = try IntegerRunner(LoadedModel(bytes: bytes))
     }
 
     public var inputNames: [String] {
@@ -41,7 +42,7 @@ public final class IntegerNetwork {
         let order = ChannelsLast(sourceShape(ofTensor: runner.model.view.output(index)))
         guard order.channels > 1, order.plane > 1 else { return packed }
         var result = packed
-        order.forEach { result[$0] = packed[$1] }
+        order.visit { result[$0] = packed[$1] }
         return result
     }
 

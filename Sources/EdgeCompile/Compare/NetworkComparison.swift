@@ -1,6 +1,7 @@
 import Dispatch
 import EdgeFormat
 import EdgeGraph
+import EdgeHost
 import EdgeQuantize
 import Foundation
 import Synchronization
@@ -23,7 +24,7 @@ public struct NetworkComparison: Sendable, Codable {
 
     /// Why a comparison could not be made.
     public enum Failure: Error, CustomStringConvertible {
-        case file(FormatError)
+        case file(HostError)
         case sample(index: Int, reason: String)
         case mismatch(String)
 
@@ -45,7 +46,11 @@ public struct NetworkComparison: Sendable, Codable {
         progress: (@Sendable (Int) -> Void)? = nil
     ) throws(Failure) {
         let pairing: Pairing
-        do { pairing = try Pairing(graph, try IntegerRunner(bytes)) } catch let error as FormatError {
+        let model: LoadedModel
+        do {
+            model = try LoadedModel(bytes: bytes)
+            pairing = try Pairing(graph, try IntegerRunner(model))
+        } catch let error as HostError {
             throw .file(error)
         } catch let error as Failure {
             throw error
@@ -58,7 +63,7 @@ public struct NetworkComparison: Sendable, Codable {
         let done = Atomic(0)
         DispatchQueue.concurrentPerform(iterations: workers) { worker in
             do {
-                let runner = try IntegerRunner(bytes)
+                let runner = try IntegerRunner(model)
                 let executor = try Executor(graph)
                 var sums = Accumulator(pairing)
                 for index in stride(from: worker, to: samples.count, by: workers) {
@@ -138,7 +143,8 @@ private struct Pairing: Sendable {
             return shape.filter { $0 > 1 }.count == 1
         }
         let values = Dictionary(
-            graph.values.indices.map { (graph.values[$0].name, ValueID($0)) }, uniquingKeysWith: { a, _ in a })
+            graph.values.indices.map { (graph.values[$0].name, ValueID($0)) }, uniquingKeysWith: { a, _ in a }
+        )
         for index in 0..<view.opCount {
             let op = view.op(index)
             let tensor = view.output(0, of: op)

@@ -141,7 +141,9 @@ extension FusionBuilder {
         plan.aliases[output] = input
     }
 
-    private mutating func lowerResize(_ node: Node, _ attributes: ResizeAttributes) throws(UnsupportedOperator) {
+    private mutating func lowerResize(_ node: Node, _ attributes: ResizeAttributes)
+        throws(UnsupportedOperator)
+    {
         let input = try image(node, 0)
         let from = try shape(input)
         let to = try shape(node.outputs[0])

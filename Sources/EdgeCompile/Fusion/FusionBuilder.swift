@@ -65,7 +65,8 @@ struct FusionBuilder {
         let node = graph.nodes[index]
         refusals.append(
             Refusal(
-                node: node.name.isEmpty ? node.outputs.first.map { graph[$0].name } ?? "#\(index)" : node.name,
+                node: node.name.isEmpty
+                    ? node.outputs.first.map { graph[$0].name } ?? "#\(index)" : node.name,
                 op: node.op.onnxName, reason: unsupported.reason, advice: unsupported.advice))
     }
 
@@ -129,7 +130,8 @@ struct FusionBuilder {
                 case .unary(let function) = graph.nodes[next].op, let clamp = function.clamp
             {
                 let bounds = ValueRange(low: clamp.low, high: clamp.high)
-                operation.clamp = operation.clamp.map { $0.clamped(low: bounds.low, high: bounds.high) } ?? bounds
+                operation.clamp =
+                    operation.clamp.map { $0.clamped(low: bounds.low, high: bounds.high) } ?? bounds
                 absorbed.insert(next)
                 operation.outputs[0] = graph.nodes[next].outputs[0]
             }

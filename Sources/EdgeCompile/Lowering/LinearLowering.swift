@@ -24,10 +24,13 @@ extension LinearConstants {
         weightSum = []
         for channel in 0..<op.outputs {
             let real = op.bias[channel] + weights.biasCorrection[channel]
-            guard real.isFinite else { throw UnsupportedOperator("bias of output channel \(channel) is \(real)") }
+            guard real.isFinite else {
+                throw UnsupportedOperator("bias of output channel \(channel) is \(real)")
+            }
             var weightScale = weights.scales[channel]
             var row = Array(weights.values[channel * op.depth..<(channel + 1) * op.depth])
-            var folded = Self.fold(row, bias: real, scale: weightScale * input.scale, zeroPoint: input.zeroPoint)
+            var folded = Self.fold(
+                row, bias: real, scale: weightScale * input.scale, zeroPoint: input.zeroPoint)
             // A coarser weight scale brings the accumulator back into 32 bits; only tiny weights beside
             // a large bias, or very deep sums, come here.
             while !folded.fits {
@@ -36,12 +39,14 @@ extension LinearConstants {
                     throw UnsupportedOperator("accumulator of output channel \(channel) passes 32 bits")
                 }
                 row = op.row(channel).map { WeightQuantizer.nearest($0 / weightScale) }
-                folded = Self.fold(row, bias: real, scale: weightScale * input.scale, zeroPoint: input.zeroPoint)
+                folded = Self.fold(
+                    row, bias: real, scale: weightScale * input.scale, zeroPoint: input.zeroPoint)
             }
             values.replaceSubrange(channel * op.depth..<(channel + 1) * op.depth, with: row)
             let factor = Float(Double(weightScale) * Double(input.scale) / Double(output?.scale ?? 1))
             guard factor.isNormal, factor > 0 else {
-                throw UnsupportedOperator("scale \(factor) of output channel \(channel) is not a normal number")
+                throw UnsupportedOperator(
+                    "scale \(factor) of output channel \(channel) is not a normal number")
             }
             bias.append(Int32(folded.bias))
             scale.append(factor)

@@ -48,7 +48,8 @@ extension Lowering {
         var operands = [x]
         if op.isDepthwise || (op.depth == 1 && op.groups == op.outputs && op.groups > 1) {
             let packed = WeightPacking.depthwise16(
-                transpose(constants.values, rows: op.outputs, columns: taps), taps: taps, channels: op.outputs)
+                transpose(constants.values, rows: op.outputs, columns: taps), taps: taps, channels: op.outputs
+            )
             operands.append(
                 constant(
                     .int8(packed, .depthwise16), .int8, [window.kernel[0], window.kernel[1], op.outputs],
@@ -130,7 +131,8 @@ extension Lowering {
         }
         var tensors = [
             constant(.int32(padded(constants.bias, 0), .channels16), .int32, dimensions, name + "/bias"),
-            constant(.float32(padded(constants.scale, 1), .channels16), .float32, dimensions, name + "/scale"),
+            constant(
+                .float32(padded(constants.scale, 1), .channels16), .float32, dimensions, name + "/scale"),
         ]
         if withSum {
             tensors.append(
@@ -261,14 +263,16 @@ extension Lowering {
     private mutating func lowerSlice(_ operation: FusedOperation, _ firstChannels: [Int]) {
         var input = activation(operation.inputs[0])
         if let view = result.tensors[input].view,
-            result.tensors[view.parent].dimensions.dropLast() != result.tensors[input].dimensions.dropLast()[...]
+            result.tensors[view.parent].dimensions.dropLast()
+                != result.tensors[input].dimensions.dropLast()[...]
         {
             input = copy(input)  // a view of a reshape has no pixels of its own
         }
         let base = result.tensors[input].view ?? IntegerTensor.View(parent: input, offset: 0)
         for (value, channel) in zip(operation.outputs, firstChannels) {
             let output = activation(value)
-            result.tensors[output].view = IntegerTensor.View(parent: base.parent, offset: base.offset + channel)
+            result.tensors[output].view = IntegerTensor.View(
+                parent: base.parent, offset: base.offset + channel)
         }
     }
 

@@ -67,7 +67,8 @@ struct Lowering {
     mutating func activation(_ value: ValueID, _ type: ElementType = .int8) -> Int {
         if let tensor = tensorOf[value] { return tensor }
         var tensor = IntegerTensor(
-            name: graph[value].name, elementType: type, dimensions: tensorDimensions(graph[value].shape ?? []),
+            name: graph[value].name, elementType: type,
+            dimensions: tensorDimensions(graph[value].shape ?? []),
             source: value)
         if type == .int8 { tensor.quantization = quantization[value] }
         if let placement = placements[value] {

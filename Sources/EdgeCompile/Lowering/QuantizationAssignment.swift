@@ -48,7 +48,9 @@ struct QuantizationAssignment {
         }
         for op in plan.operations {
             guard case .concat = op.kind else { continue }
-            let width = op.inputs.compactMap { ranges[$0] }.reduce(ValueRange(low: 0, high: 0)) { $0.union($1) }.width
+            let width = op.inputs.compactMap { ranges[$0] }.reduce(ValueRange(low: 0, high: 0)) {
+                $0.union($1)
+            }.width
             for input in op.inputs where fixed[input] == nil {
                 let own = ranges[input]?.width ?? 0
                 if readers[input] == 1 || own * 2 >= width { groups.join(input, op.outputs[0]) }

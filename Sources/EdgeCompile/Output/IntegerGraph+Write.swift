@@ -14,7 +14,8 @@ extension IntegerGraph {
                 parameters: op.parameters, name: op.name)
         }
         builder.setModel(inputs: inputs.map(UInt32.init), outputs: outputs.map(UInt32.init))
-        builder.plan(plan.placements, arenaBytes: UInt64(plan.arenaBytes),
+        builder.plan(
+            plan.placements, arenaBytes: UInt64(plan.arenaBytes),
             scratchBytes: builder.requiredScratchBytes)
         if let preprocessing = options.preprocessing { builder.preprocessing = [preprocessing] }
         builder.labels = options.labels

@@ -37,7 +37,8 @@ extension AccuracyReport {
         let samples = layers.outputs.samples
         let outputs = layers.outputs.errors.indices.map { index in
             let tensor = integer.tensors[integer.outputs[index]]
-            let isScores = tensor.dimensions.count == 2 && tensor.dimensions[0] == 1 && tensor.dimensions[1] > 1
+            let isScores =
+                tensor.dimensions.count == 2 && tensor.dimensions[0] == 1 && tensor.dimensions[1] > 1
             return OutputAccuracy(
                 name: tensor.name, sqnr: Self.bounded(layers.outputs.errors[index].sqnr),
                 cosine: layers.outputs.errors[index].cosine,
@@ -77,7 +78,8 @@ extension AccuracyReport {
         if samplesAreNoise {
             advice.append("calibrated on noise: accuracy on real inputs is unknown; give calibration samples")
         } else if calibration.samples < 16 {
-            advice.append("\(calibration.samples) calibration samples are few: 32 or more give steadier ranges")
+            advice.append(
+                "\(calibration.samples) calibration samples are few: 32 or more give steadier ranges")
         }
         guard outputSQNR < 20 else { return advice }
         if let worst = layers.max(by: { $0.sqnrLoss < $1.sqnrLoss }), worst.sqnrLoss > 3 {

@@ -7,17 +7,21 @@ extension AccuracyReport {
         var lines: [String] = []
         let what = samplesAreNoise ? "noise samples" : "calibration samples"
         for output in outputs {
-            var line = "output '\(output.name)': SQNR \(decibels(output.sqnr)), cosine \(fixed(output.cosine, 5))"
+            var line =
+                "output '\(output.name)': SQNR \(decibels(output.sqnr)), cosine \(fixed(output.cosine, 5))"
             if let agreement = output.topAgreement {
                 line += ", top-1 agrees on \(fixed(agreement * 100, 1))%"
             }
             lines.append(line + " (\(samples) \(what))")
         }
-        let tried = calibration.candidates.count > 1
-            ? " (of " + calibration.candidates.map { "\($0.method.rawValue) \(decibels($0.sqnr))" }
+        let tried =
+            calibration.candidates.count > 1
+            ? " (of "
+                + calibration.candidates.map { "\($0.method.rawValue) \(decibels($0.sqnr))" }
                 .joined(separator: ", ") + ")"
             : ""
-        lines.append("calibration: \(calibration.method.rawValue) over \(calibration.samples) samples\(tried)")
+        lines.append(
+            "calibration: \(calibration.method.rawValue) over \(calibration.samples) samples\(tried)")
         lines.append("worst layers:")
         for layer in worstLayers() {
             lines.append(

@@ -20,13 +20,13 @@ package final class IntegerRunner {
             let quantization = AffineQuantization(scale: view.scale, zeroPoint: view.zeroPoint)
             let order = ChannelsLast(tensor.shape)
             let target = view.bytes.bindMemory(to: Int8.self)
-            order.forEach { target[$1] = quantization.quantize(tensor.floats[$0]) }
+            order.visit { target[$1] = quantization.quantize(tensor.floats[$0]) }
         }
     }
 
     package func run() { session.run() }
 
-    var model: Model { session.model }
+    var model: Model { session.loaded.model }
 
     var opCount: Int { session.opCount }
 
@@ -81,7 +81,7 @@ struct ChannelsLast {
     }
 
     @inline(__always)
-    func forEach(_ body: (_ channelsFirst: Int, _ channelsLast: Int) -> Void) {
+    func visit(_ body: (_ channelsFirst: Int, _ channelsLast: Int) -> Void) {
         for c in 0..<channels {
             for p in 0..<plane { body(c * plane + p, p * channels + c) }
         }
@@ -91,7 +91,7 @@ struct ChannelsLast {
     func channelsFirst(_ contents: [Float]) -> [Float] {
         if channels == 1 || plane == 1 { return contents }
         return [Float](unsafeUninitializedCapacity: contents.count) { buffer, count in
-            forEach { buffer[$0] = contents[$1] }
+            visit { buffer[$0] = contents[$1] }
             count = contents.count
         }
     }

@@ -24,7 +24,8 @@ extension Tensor {
     /// A copy of the memory that `view` names.
     init(copying view: TensorView) {
         if view.type == .float {
-            self.init(shape: view.shape, floats: Array(UnsafeBufferPointer(start: view.floats, count: view.count)))
+            self.init(
+                shape: view.shape, floats: Array(UnsafeBufferPointer(start: view.floats, count: view.count)))
         } else {
             self.init(shape: view.shape, integers: view.integerArray, type: view.type)
         }

@@ -47,7 +47,9 @@ struct ExecutionPlan: Sendable {
         inputs = graph.inputs.map(operand)
         outputs = graph.outputs.map(operand)
         for (i, node) in graph.nodes.enumerated() {
-            let extra = builder.ignored[i].map { Operand(spec: $0.spec, place: builder.place(ofStorage: $0.storage)) }
+            let extra = builder.ignored[i].map {
+                Operand(spec: $0.spec, place: builder.place(ofStorage: $0.storage))
+            }
             steps.append(
                 Step(
                     node: i, kernel: builder.kernels[i], inputs: node.inputs.map { $0.map(operand) },

@@ -123,7 +123,9 @@ extension Executor {
     /// Runs many samples that are in memory already; their outputs, in order.
     public func runBatch(_ samples: [[Tensor]], workers: Int? = nil) throws -> [[Tensor]] {
         let results = Mutex([[Tensor]](repeating: [], count: samples.count))
-        try runBatch(count: samples.count, workers: workers) { samples[$0] } output: { sample, outputs in
+        try runBatch(count: samples.count, workers: workers) {
+            samples[$0]
+        } output: { sample, outputs in
             results.withLock { $0[sample] = outputs }
         }
         return results.withLock { $0 }
@@ -169,9 +171,13 @@ extension Tensor {
     /// Copies the elements to `memory`, which has room for them.
     func copy(to memory: UnsafeMutableRawPointer) {
         if type == .float {
-            floats.withUnsafeBytes { if let base = $0.baseAddress { memory.copyMemory(from: base, byteCount: $0.count) } }
+            floats.withUnsafeBytes {
+                if let base = $0.baseAddress { memory.copyMemory(from: base, byteCount: $0.count) }
+            }
         } else {
-            integers.withUnsafeBytes { if let base = $0.baseAddress { memory.copyMemory(from: base, byteCount: $0.count) } }
+            integers.withUnsafeBytes {
+                if let base = $0.baseAddress { memory.copyMemory(from: base, byteCount: $0.count) }
+            }
         }
     }
 }

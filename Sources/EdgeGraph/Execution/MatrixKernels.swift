@@ -61,7 +61,8 @@ struct GemmKernel: Kernel {
             for j in 0..<n {
                 var sum: Int64 = 0
                 for l in 0..<k {
-                    sum &+= a.integers[transposeA ? l * m + i : i * k + l]
+                    sum &+=
+                        a.integers[transposeA ? l * m + i : i * k + l]
                         &* b.integers[transposeB ? j * k + l : l * n + j]
                 }
                 sum = scaled(sum, alpha)

@@ -17,7 +17,9 @@ struct ReduceKernel: Kernel {
         case (_, .float), (.max, _), (.min, _), (_, .integer): break
         default: throw .invalid("\(x.type) input")
         }
-        if function == .max || function == .min || function == .mean, axes.contains(where: { x.shape[$0] == 0 }) {
+        if function == .max || function == .min || function == .mean,
+            axes.contains(where: { x.shape[$0] == 0 })
+        {
             throw .invalid("nothing to reduce in \(x.shape)")
         }
         var shape: [Int] = []

@@ -47,7 +47,8 @@ struct DepthToSpaceKernel: Kernel {
         let split = columnRowDepth ? [n, c, block, block, h, w] : [n, block, block, c, h, w]
         let permutation = columnRowDepth ? [0, 1, 4, 2, 5, 3] : [0, 3, 4, 1, 5, 2]
         transpose(
-            TensorView(TensorSpec(split, x.type), x.base), permutation: permutation, into: outputs[0], threads)
+            TensorView(TensorSpec(split, x.type), x.base), permutation: permutation, into: outputs[0], threads
+        )
     }
 }
 

@@ -84,8 +84,12 @@ func lanewise(_ x: Lanes, _ f: (Float) -> Float) -> Lanes {
 }
 
 /// max and min that keep a NaN of `x`.
-@inline(__always) func atLeast(_ x: Lanes, _ bound: Lanes) -> Lanes { x.replacing(with: bound, where: x .< bound) }
-@inline(__always) func atMost(_ x: Lanes, _ bound: Lanes) -> Lanes { x.replacing(with: bound, where: x .> bound) }
+@inline(__always) func atLeast(_ x: Lanes, _ bound: Lanes) -> Lanes {
+    x.replacing(with: bound, where: x .< bound)
+}
+@inline(__always) func atMost(_ x: Lanes, _ bound: Lanes) -> Lanes {
+    x.replacing(with: bound, where: x .> bound)
+}
 
 /// e^x within 2 units in the last place: x = n ln 2 + r with |r| <= ln 2 / 2, the Taylor series of e^r to
 /// r^7 (remainder below 6e-9), and 2^n in two factors so that results near both ends stay finite.

@@ -77,7 +77,9 @@ private struct NpyHeader {
             switch key {
             case "descr":
                 skipSpace()
-                guard position < bytes.endIndex, bytes[position] == UInt8(ascii: "'") || bytes[position] == UInt8(ascii: "\"") else {
+                guard position < bytes.endIndex,
+                    bytes[position] == UInt8(ascii: "'") || bytes[position] == UInt8(ascii: "\"")
+                else {
                     throw .unsupported("a structured array")
                 }
                 descr = try string()
@@ -122,7 +124,8 @@ private struct NpyHeader {
 
     private mutating func string() throws(NpyError) -> String {
         skipSpace()
-        guard position < bytes.endIndex, bytes[position] == UInt8(ascii: "'") || bytes[position] == UInt8(ascii: "\"")
+        guard position < bytes.endIndex,
+            bytes[position] == UInt8(ascii: "'") || bytes[position] == UInt8(ascii: "\"")
         else { throw fault("a string expected") }
         let quote = bytes[position]
         guard let end = bytes[(position + 1)...].firstIndex(of: quote) else {

@@ -25,7 +25,9 @@ private struct ChannelAffine {
         switch node.op {
         case .batchNormalization(let epsilon):
             let parameters = node.inputs.dropFirst().map { r.constant($0) }
-            guard parameters.count == 4, parameters.allSatisfy({ $0?.floats.count == channels }) else { return nil }
+            guard parameters.count == 4, parameters.allSatisfy({ $0?.floats.count == channels }) else {
+                return nil
+            }
             let (gamma, beta) = (parameters[0]!.floats, parameters[1]!.floats)
             let (mean, variance) = (parameters[2]!.floats, parameters[3]!.floats)
             for c in 0..<channels {
@@ -46,7 +48,8 @@ private struct ChannelAffine {
 
     /// The second operand as one number per channel, where it is constant along every other dimension.
     private static func perChannel(_ node: Node, shape: [Int], _ r: GraphRewriter) -> [Float]? {
-        guard node.inputs.count == 2, r.shape(node.outputs[0]) == shape, let tensor = r.constant(node.inputs[1]),
+        guard node.inputs.count == 2, r.shape(node.outputs[0]) == shape,
+            let tensor = r.constant(node.inputs[1]),
             tensor.type == .float, tensor.shape.count <= shape.count
         else { return nil }
         if tensor.count == 1 { return Array(repeating: tensor.floats[0], count: shape[1]) }
@@ -101,7 +104,9 @@ private func folded(
 private func foldedNormalization(
     _ affine: ChannelAffine, _ producer: Node, _ x: ValueID, channels: Int, _ r: inout GraphRewriter
 ) -> [ValueID?]? {
-    guard let gamma = r.constant(producer.inputs[1]), let beta = r.constant(producer.inputs[2]) else { return nil }
+    guard let gamma = r.constant(producer.inputs[1]), let beta = r.constant(producer.inputs[2]) else {
+        return nil
+    }
     let scale = zip(gamma.floats, affine.scale).map { $0 * $1 }
     let shift = (0..<channels).map { beta.floats[$0] * affine.scale[$0] + affine.shift[$0] }
     guard (scale + shift).allSatisfy(\.isFinite) else { return nil }

@@ -58,7 +58,9 @@ private func fuseBias(_ index: Int, _ r: inout GraphRewriter) {
     else { return }
     switch inner.op {
     case .matMul:
-        guard let columns = r.shape(product).last, let vector = biasVector(bias, count: columns) else { return }
+        guard let columns = r.shape(product).last, let vector = biasVector(bias, count: columns) else {
+            return
+        }
         replaceProduct(index, inner, bias: vector, &r)
     default: return
     }

@@ -7,7 +7,9 @@ func recognizeHardSigmoid(_ r: inout GraphRewriter) {
             isClose(scale * high, 1), let argument = clip.inputs[0]
         else { continue }
         let (base, slope, shift) = r.affine(argument)
-        guard slope != 1 || shift != 0 || scale != 1, r.shape(base) == r.shape(node.outputs[0]) else { continue }
+        guard slope != 1 || shift != 0 || scale != 1, r.shape(base) == r.shape(node.outputs[0]) else {
+            continue
+        }
         r.replace(index, with: .unary(.hardSigmoid(alpha: scale * slope, beta: scale * shift)), [base])
     }
 }

@@ -17,7 +17,8 @@ private func changesNothing(_ node: Node, input: ValueID, _ r: GraphRewriter) ->
     case .concat: return node.inputs.count == 1
     case .split(_, let sizes): return sizes.count == 1
     case .slice(_, _, let steps): return steps.allSatisfy { $0 == 1 }
-    case .pad(let before, let after, _, _): return before.allSatisfy { $0 == 0 } && after.allSatisfy { $0 == 0 }
+    case .pad(let before, let after, _, _):
+        return before.allSatisfy { $0 == 0 } && after.allSatisfy { $0 == 0 }
     case .transpose(let permutation): return permutation == Array(permutation.indices)
     case .resize(let attributes): return attributes.scales.allSatisfy { $0 == 1 }
     case .reduce(.mean, let axes, let keep), .reduce(.sum, let axes, let keep),

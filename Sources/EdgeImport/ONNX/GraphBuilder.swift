@@ -114,7 +114,8 @@ struct GraphBuilder {
     mutating func reserve(_ type: TensorSpec) throws(NodeProblem) {
         guard folder.reserve(type) else {
             throw NodeProblem(
-                reason: "the model computes constants beyond what is accepted, this one of shape \(type.shape)",
+                reason:
+                    "the model computes constants beyond what is accepted, this one of shape \(type.shape)",
                 mend: "store them in the file instead of computing them")
         }
     }

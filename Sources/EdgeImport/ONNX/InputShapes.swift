@@ -39,7 +39,8 @@ func resolveInputShape(
         case .symbolic(let symbol) where index == 0 || batch.contains(symbol): shape.append(1)
         case .symbolic(let symbol):
             throw NodeProblem(
-                reason: "its dimension \(index) (\(symbol.isEmpty ? "no name" : printable(symbol))) is not fixed",
+                reason:
+                    "its dimension \(index) (\(symbol.isEmpty ? "no name" : printable(symbol))) is not fixed",
                 mend: "pass \(shapeFlag(name, declared))")
         }
     }

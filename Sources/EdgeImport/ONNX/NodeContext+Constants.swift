@@ -19,7 +19,8 @@ extension NodeContext {
         return tensor.integers.map { Int($0) }
     }
 
-    func constantFloats(_ index: Int, _ what: String, in builder: GraphBuilder) throws(NodeProblem) -> [Float] {
+    func constantFloats(_ index: Int, _ what: String, in builder: GraphBuilder) throws(NodeProblem) -> [Float]
+    {
         let tensor = try constant(index, what, in: builder)
         guard tensor.type == .float, tensor.shape.count <= 1 else {
             throw .invalid("its \(what) (input \(index)) is not a list of numbers")

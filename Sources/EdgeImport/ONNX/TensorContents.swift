@@ -50,7 +50,8 @@ struct TensorDecoder {
         guard let count = TensorLimits.elementCount(shape) else {
             throw TensorProblem(reason: "its shape \(shape) is negative or too large")
         }
-        guard let element = ElementInfo(tensor.dataType), let kind = ONNXTensor.Element(rawValue: Int(tensor.dataType))
+        guard let element = ElementInfo(tensor.dataType),
+            let kind = ONNXTensor.Element(rawValue: Int(tensor.dataType))
         else {
             throw TensorProblem(
                 reason: "its element type (code \(tensor.dataType)) is not supported",
@@ -80,7 +81,8 @@ struct TensorDecoder {
         }
         func integers<T: FixedWidthInteger>(_: T.Type) -> Tensor {
             Tensor(
-                shape: shape, integers: littleEndian(bytes, count: count) { (x: T) in Int64(truncatingIfNeeded: x) })
+                shape: shape,
+                integers: littleEndian(bytes, count: count) { (x: T) in Int64(truncatingIfNeeded: x) })
         }
         switch kind {
         case .float: return floats(UInt32.self) { Float(bitPattern: $0) }
@@ -116,7 +118,8 @@ struct TensorDecoder {
         func checked<T>(_ field: [T]) throws(TensorProblem) -> [T] {
             guard field.count == count else {
                 throw TensorProblem(
-                    reason: "it has \(field.count) elements, shape \(shape) of \(element.name) needs \(count)")
+                    reason: "it has \(field.count) elements, shape \(shape) of \(element.name) needs \(count)"
+                )
             }
             return field
         }

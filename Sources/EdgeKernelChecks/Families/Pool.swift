@@ -10,7 +10,8 @@ func checkPool(_ family: PoolFamily, _ kernel: PoolKernel, _ checker: inout Chec
     for i in 0..<sweptSizes {
         for rows in 1...3 {
             for columns in 1...4 {
-                runPool(PoolCase(rows: rows, columns: columns, channels: sweptSize(i)), family, kernel, &checker)
+                runPool(
+                    PoolCase(rows: rows, columns: columns, channels: sweptSize(i)), family, kernel, &checker)
             }
         }
     }

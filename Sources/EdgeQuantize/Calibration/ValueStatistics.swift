@@ -64,7 +64,7 @@ public struct ValueStatistics: Sendable {
             let x = raw.loadUnaligned(fromByteOffset: i * 32, as: SIMD8<Float>.self)
             low.replace(with: x, where: x .< low)
             high.replace(with: x, where: x .> high)
-            nan = nan .| (x .!= x)
+            nan .|= x .!= x
         }
         var lowest = low.min()
         var highest = high.max()

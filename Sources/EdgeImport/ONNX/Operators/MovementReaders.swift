@@ -166,7 +166,8 @@ func readDropout(_ n: NodeContext, _ b: inout GraphBuilder) throws(NodeProblem) 
         let training = try n.constantScalar(2, "training mode", in: b)
         guard training == 0 else {
             throw NodeProblem(
-                reason: "dropout in training mode is not supported", mend: "export the model in evaluation mode")
+                reason: "dropout in training mode is not supported",
+                mend: "export the model in evaluation mode")
         }
     }
     return [try b.emit(.identity, try n.input(0))]

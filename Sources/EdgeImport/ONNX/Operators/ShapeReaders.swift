@@ -145,7 +145,8 @@ func readSize(_ n: NodeContext, _ b: inout GraphBuilder) throws(NodeProblem) -> 
 
 func readRange(_ n: NodeContext, _ b: inout GraphBuilder) throws(NodeProblem) -> [ValueID] {
     let bounds = [
-        try n.constant(0, "start", in: b), try n.constant(1, "limit", in: b), try n.constant(2, "step", in: b),
+        try n.constant(0, "start", in: b), try n.constant(1, "limit", in: b),
+        try n.constant(2, "step", in: b),
     ]
     guard bounds.allSatisfy({ $0.count == 1 && $0.type == bounds[0].type }) else {
         throw .invalid("its start, limit and step are not three numbers of one type")
