@@ -46,7 +46,7 @@ import Testing
     // MARK: The whole way
 
     @Test func convertsRunsComparesInspectsAndVerifies() throws {
-        try withFolder { folder in
+        try withFolder { (folder) throws in
             let model = folder.path("net.edge")
             let conversion = try convert(to: model, ["--report", folder.path("report")])
             #expect(conversion.status == 0, "\(conversion.errors)")
@@ -106,7 +106,7 @@ import Testing
     }
 
     @Test func theSameConversionWritesTheSameBytes() throws {
-        try withFolder { folder in
+        try withFolder { (folder) throws in
             #expect(try convert(to: folder.path("a.edge")).status == 0)
             #expect(try convert(to: folder.path("b.edge"), ["--threads", "1"]).status == 0)
             #expect(
@@ -116,7 +116,7 @@ import Testing
     }
 
     @Test func runsABatchRowByRow() throws {
-        try withFolder { folder in
+        try withFolder { (folder) throws in
             let one = try NpyArray(
                 file: [UInt8](try Data(contentsOf: URL(filePath: golden(network, "input_0.npy")))))
             let batch = NpyArray(
@@ -139,7 +139,7 @@ import Testing
     // MARK: Refusals leave nothing behind
 
     @Test func withoutCalibrationItSaysSo() throws {
-        try withFolder { folder in
+        try withFolder { (folder) throws in
             let run = try runProgram("edgec", ["convert", golden(network), "-o", folder.path("net.edge")])
             #expect(run.status == 0)
             #expect(run.errors.contains("WARNING") && run.errors.contains("noise"))
@@ -147,7 +147,7 @@ import Testing
     }
 
     @Test func aGateThatFailsWritesNothing() throws {
-        try withFolder { folder in
+        try withFolder { (folder) throws in
             let run = try convert(to: folder.path("net.edge"), ["--min-sqnr", "200"])
             #expect(run.status == 1)
             #expect(run.errorLines.count == 1 && run.errors.contains("200"))
@@ -156,7 +156,7 @@ import Testing
     }
 
     @Test func aFullDiskLeavesNothing() throws {
-        try withFolder { folder in
+        try withFolder { (folder) throws in
             // A file size limit stands for the full disk: the same failing write, without mounting anything.
             let edgec = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
                 .appending(path: "edgec").path
@@ -179,7 +179,7 @@ import Testing
 
     @Test(arguments: ["text", "empty", "folder", "missing", "unknown"])
     func badNetworks(_ kind: String) throws {
-        try withFolder { folder in
+        try withFolder { (folder) throws in
             let path = folder.path("bad.onnx")
             switch kind {
             case "text": try Data("this is no network\n".utf8).write(to: URL(filePath: path))
@@ -205,7 +205,7 @@ import Testing
     }
 
     @Test func missingLabelsAndOutputsThatCannotBe() throws {
-        try withFolder { folder in
+        try withFolder { (folder) throws in
             let labels = try convert(to: folder.path("net.edge"), ["--labels", folder.path("none.txt")])
             #expect(labels.status == 1 && labels.errorLines.count == 1)
             #expect(labels.errors.contains("none.txt"))
@@ -218,7 +218,7 @@ import Testing
     }
 
     @Test func truncatedFilesAreRefused() throws {
-        try withFolder { folder in
+        try withFolder { (folder) throws in
             #expect(try convert(to: folder.path("net.edge")).status == 0)
             let bytes = try Data(contentsOf: URL(filePath: folder.path("net.edge")))
             for count in [0, 1, 63, 64, 200, bytes.count / 2, bytes.count - 1] {
