@@ -189,9 +189,10 @@ import Testing
             case "unknown":
                 // The operator's name inside a valid file becomes one that nobody knows.
                 var bytes = [UInt8](try Data(contentsOf: URL(filePath: golden("conv_1x1"))))
-                let name = Array("Conv".utf8)
-                let at = try #require(bytes.indices.first { bytes[$0...].starts(with: name) })
-                bytes.replaceSubrange(at..<at + 4, with: Array("Zork".utf8))
+                // Field 4 (op_type) of NodeProto, four bytes long.
+                let field: [UInt8] = [0x22, 4]
+                let at = try #require(bytes.indices.first { bytes[$0...].starts(with: field + "Conv".utf8) })
+                bytes.replaceSubrange(at..<at + 6, with: field + "Zork".utf8)
                 try Data(bytes).write(to: URL(filePath: path))
             default: break
             }

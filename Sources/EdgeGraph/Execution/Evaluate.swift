@@ -12,7 +12,7 @@ public func evaluate(_ op: Operator, inputs: [Tensor?]) throws(ExecutionError) -
         return try withViews(of: inputs[...], []) { (views) throws(ExecutionError) -> [Tensor] in
             let outputs = specs.map { TensorView($0, allocate(bytes: $0.shape.reduce(1, *) * 8)) }
             defer { for output in outputs { output.base.deallocate() } }
-            try kernel.run(views, outputs, Threads(count: 1))
+            try kernel.runUnlessEmpty(views, outputs, Threads(count: 1))
             return outputs.map(Tensor.init(copying:))
         }
     } catch {

@@ -67,7 +67,7 @@ public struct Executor: Sendable {
             let outputs = step.outputs.map { memory.view($0, arena) }
             if !step.isView {
                 do {
-                    try step.kernel.run(
+                    try step.kernel.runUnlessEmpty(
                         step.inputs.map { $0.map { memory.view($0, arena) } }, outputs, threads)
                 } catch {
                     throw error.located(op: step.kernel.name, node: graph.nodes[step.node].name)

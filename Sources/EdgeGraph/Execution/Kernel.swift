@@ -22,6 +22,14 @@ protocol Kernel: Sendable {
 extension Kernel {
     var inPlaceInputs: [Int] { [] }
     var isView: Bool { false }
+
+    /// A shape without elements may still have dimensions of 2^40: no loop runs over them.
+    func runUnlessEmpty(
+        _ inputs: [TensorView?], _ outputs: [TensorView], _ threads: Threads
+    ) throws(ExecutionError) {
+        guard outputs.contains(where: { $0.count > 0 }) else { return }
+        try run(inputs, outputs, threads)
+    }
 }
 
 /// Specs of the inputs of a kernel, nil where an optional one is omitted.
