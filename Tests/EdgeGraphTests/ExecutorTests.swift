@@ -95,14 +95,16 @@ import Testing
             } output: { _, _ in
             }
         }
-        let workers = Mutex<[Int: Set<Int>]>([:])
-        try executor.runBatch(count: 9, workers: 2) {
-            samples[$0]
-        } observe: { worker, sample, _, _ in
-            workers.withLock { _ = $0[worker, default: []].insert(sample) }
-        } output: { _, _ in
+        for workers in 1...3 {
+            let lanes = Mutex<[Int: [Int]]>([:])
+            try executor.runBatch(count: 9, lanes: 2, workers: workers) {
+                samples[$0]
+            } observe: { lane, sample, _, _ in
+                lanes.withLock { if $0[lane]?.last != sample { $0[lane, default: []].append(sample) } }
+            } output: { _, _ in
+            }
+            #expect(lanes.withLock { $0 } == [0: [0, 2, 4, 6, 8], 1: [1, 3, 5, 7]])
         }
-        #expect(workers.withLock { $0 } == [0: [0, 2, 4, 6, 8], 1: [1, 3, 5, 7]])
     }
 
     @Test func namesWhatIsWrongWithAGraph() throws {

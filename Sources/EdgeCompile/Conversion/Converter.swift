@@ -14,7 +14,10 @@ struct Converter {
     let progress: (@Sendable (ConversionProgress) -> Void)?
     let plan: FusionPlan
     let executor: Executor
-    let workers: Int
+    /// Groups of samples, each with sums of its own: their number must not depend on the machine, since the
+    /// order of floating-point sums does.
+    let lanes: Int
+    let threads: Int
 
     init(
         _ graph: Graph, _ samples: SampleSource, _ options: ConversionOptions,
@@ -27,9 +30,8 @@ struct Converter {
         guard samples.count > 0 else { throw .noSamples }
         do { plan = try FusionPlan(graph) } catch { throw .refused(error.refusals) }
         do { executor = try Executor(graph) } catch { throw .graph(error) }
-        // Each worker keeps statistics of its own: more than eight would cost more memory than they save.
-        let available = ProcessInfo.processInfo.activeProcessorCount
-        workers = max(1, min(options.threads ?? available, 8, samples.count))
+        lanes = min(4, samples.count)
+        threads = max(1, options.threads ?? ProcessInfo.processInfo.activeProcessorCount)
     }
 
     func run() throws(ConversionError) -> Conversion {
@@ -99,7 +101,7 @@ struct Converter {
     private func calibrate() throws(ConversionError) -> (statistics: CalibrationStatistics, kept: [Kept]) {
         let collector = CalibrationCollector(
             values: plan.quantizedValues.union(graph.inputs), operators: plan.linearOperators,
-            workers: workers)
+            lanes: lanes)
         let shapes = graph.values.map { $0.shape ?? [] }
         let keptCount = max(1, min(options.reportSamples, samples.count))
         let slots = (0..<keptCount).map { $0 * samples.count / keptCount }
@@ -109,7 +111,7 @@ struct Converter {
         // `runBatch` throws the sample's own error; which one it was is noted here.
         let failed = Mutex<Int?>(nil)
         do {
-            try executor.runBatch(count: samples.count, workers: workers) { sample in
+            try executor.runBatch(count: samples.count, lanes: lanes, workers: threads) { sample in
                 do {
                     let inputs = try samples.load(sample)
                     if slots.contains(sample) { loaded.withLock { $0[sample] = inputs } }
@@ -118,9 +120,9 @@ struct Converter {
                     failed.withLock { $0 = min($0 ?? sample, sample) }
                     throw error
                 }
-            } observe: { worker, sample, value, contents in
+            } observe: { lane, sample, value, contents in
                 collector.observe(
-                    worker: worker, sample: sample, value, contents, shape: shapes[value.index])
+                    lane: lane, sample: sample, value, contents, shape: shapes[value.index])
             } output: { sample, outputs in
                 if let inputs = loaded.withLock({ $0.removeValue(forKey: sample) }) {
                     kept.withLock { $0[sample] = (inputs, outputs) }
@@ -154,7 +156,7 @@ struct Converter {
         }
         let next = Mutex(0)
         let results = Mutex<[Int: QuantizedWeights]>([:])
-        DispatchQueue.concurrentPerform(iterations: workers) { _ in
+        DispatchQueue.concurrentPerform(iterations: threads) { _ in
             while true {
                 let index = next.withLock { value in
                     value += 1
@@ -200,7 +202,7 @@ struct Converter {
             let bytes = try integer.write(memory, options: options)
             let meter = AccuracyMeter(
                 graph: graph, plan: plan, integer: integer, bytes: bytes,
-                model: try LoadedModel(bytes: bytes), workers: workers)
+                model: try LoadedModel(bytes: bytes), lanes: lanes, threads: threads)
             return (meter, memory)
         } catch {
             throw .invalidFile(reason: "\(error)")

@@ -12,7 +12,9 @@ struct AccuracyMeter: Sendable {
     let bytes: [UInt8]
     /// Of `bytes`.
     let model: LoadedModel
-    let workers: Int
+    /// As in `Converter`.
+    let lanes: Int
+    let threads: Int
 
     /// Errors of each output, and how often the largest elements agree.
     struct Outputs: Sendable {
@@ -47,7 +49,7 @@ struct AccuracyMeter: Sendable {
     func measureOutputs(
         _ samples: [(inputs: [Tensor], outputs: [Tensor])]
     ) throws(HostError) -> Outputs {
-        let partial = try onEachWorker(samples.count) { (share) throws(HostError) -> Outputs in
+        let partial = try onEachLane(samples.count) { (share) throws(HostError) -> Outputs in
             let runner = try IntegerRunner(model)
             var result = Outputs(count: integer.outputs.count)
             for sample in share {
@@ -92,7 +94,7 @@ struct AccuracyMeter: Sendable {
             inputs: Array(repeating: SignalError(), count: integer.inputs.count),
             outputs: Outputs(count: integer.outputs.count))
         do {
-            let partial = try onEachWorker(inputs.count) { (share) throws(ConversionError) -> Layers in
+            let partial = try onEachLane(inputs.count) { (share) throws(ConversionError) -> Layers in
                 let runner: IntegerRunner
                 do { runner = try IntegerRunner(model) } catch { throw .invalidFile(reason: "\(error)") }
                 var result = empty
@@ -157,20 +159,23 @@ struct AccuracyMeter: Sendable {
         return ChannelsLast(graph[value].shape ?? [])
     }
 
-    /// Calls `body` on each worker thread with the samples that are its own; results in their order.
-    private func onEachWorker<Result: Sendable, Failure: Error>(
+    /// Calls `body` for each lane with its samples; results in the order of the lanes.
+    private func onEachLane<Result: Sendable, Failure: Error>(
         _ count: Int, _ body: @Sendable (StrideTo<Int>) throws(Failure) -> Result
     ) throws(Failure) -> [Result] {
-        let workers = max(1, min(self.workers, count))
-        let results = Mutex([Swift.Result<Result, Failure>?](repeating: nil, count: workers))
+        let lanes = max(1, min(self.lanes, count))
+        let workers = min(threads, lanes)
+        let results = Mutex([Swift.Result<Result, Failure>?](repeating: nil, count: lanes))
         DispatchQueue.concurrentPerform(iterations: workers) { worker in
-            let outcome: Swift.Result<Result, Failure>
-            do throws(Failure) {
-                outcome = .success(try body(stride(from: worker, to: count, by: workers)))
-            } catch {
-                outcome = .failure(error)
+            for lane in stride(from: worker, to: lanes, by: workers) {
+                let outcome: Swift.Result<Result, Failure>
+                do throws(Failure) {
+                    outcome = .success(try body(stride(from: lane, to: count, by: lanes)))
+                } catch {
+                    outcome = .failure(error)
+                }
+                results.withLock { $0[lane] = outcome }
             }
-            results.withLock { $0[worker] = outcome }
         }
         var collected: [Result] = []
         for result in results.withLock({ $0 }) { collected.append(try result!.get()) }

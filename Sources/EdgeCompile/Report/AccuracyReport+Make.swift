@@ -1,5 +1,6 @@
 import EdgeGraph
 import EdgeQuantize
+import Foundation
 
 extension AccuracyReport {
     /// Names the measurements of `meter`.
@@ -82,9 +83,15 @@ extension AccuracyReport {
                 "\(calibration.samples) calibration samples are few: 32 or more give steadier ranges")
         }
         guard outputSQNR < 20 else { return advice }
-        if let worst = layers.max(by: { $0.sqnrLoss < $1.sqnrLoss }), worst.sqnrLoss > 3 {
+        // Noise that a layer adds, over its signal: a loss in decibels says nothing where inputs are exact.
+        func noise(_ sqnr: Double) -> Double { pow(10, -sqnr / 10) }
+        func added(_ layer: LayerAccuracy) -> Double {
+            noise(layer.sqnr) - noise(layer.sqnr + layer.sqnrLoss)
+        }
+        if let worst = layers.max(by: { added($0) < added($1) }), added(worst) > noise(outputSQNR) / 2 {
             advice.append(
-                "most is lost in '\(worst.name)' (\(worst.kind)), \(decibels(worst.sqnrLoss)) below its inputs"
+                "most is lost in '\(worst.name)' (\(worst.kind)), whose output has \(decibels(worst.sqnr)) "
+                    + "where its inputs have \(decibels(worst.sqnr + worst.sqnrLoss))"
                     + (worst.advice.first.map { ": \($0)" } ?? ""))
         } else {
             advice.append(

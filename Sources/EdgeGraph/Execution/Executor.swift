@@ -85,30 +85,33 @@ public struct Executor: Sendable {
 extension Executor {
     /// Runs many samples, one on each worker thread at a time: the way to calibrate, since nothing waits.
     ///
-    /// Sample `i` runs on worker `i % workers`, whatever the timing, so that sums kept by worker (or by
-    /// sample) come out the same every time.
+    /// Sample `i` belongs to lane `i % lanes`, and the samples of a lane run one after the other: sums kept
+    /// by lane come out the same every time, on any number of workers.
     ///
     /// - Parameters:
     ///   - count: samples 0..<count.
-    ///   - workers: threads; nil means one a processor.
+    ///   - lanes: nil means one a worker.
+    ///   - workers: threads, at most one a lane; nil means one a processor.
     ///   - input: makes the inputs of a sample (decodes a picture, say), on its worker.
-    ///   - observe: worker, sample, value, contents; called on the worker.
-    ///   - output: sample, its outputs; called on the worker.
+    ///   - observe: lane, sample, value, contents; called on a worker.
+    ///   - output: sample, its outputs; called on a worker.
     /// - Throws: the error of the first sample that failed, after all workers have stopped.
     public func runBatch(
-        count: Int, workers: Int? = nil, input: @Sendable (Int) throws -> [Tensor],
+        count: Int, lanes: Int? = nil, workers: Int? = nil, input: @Sendable (Int) throws -> [Tensor],
         observe: (@Sendable (Int, Int, ValueID, UnsafeBufferPointer<Float>) -> Void)? = nil,
         output: @Sendable (Int, [Tensor]) -> Void
     ) throws {
         let available = ProcessInfo.processInfo.activeProcessorCount
-        let workers = max(1, min(workers ?? available, count))
+        let wanted = max(1, min(workers ?? available, count))
+        let lanes = max(1, min(lanes ?? wanted, count))
+        let workers = min(wanted, lanes)
         let failure = Mutex<(sample: Int, error: any Error)?>(nil)
-        Threads(count: workers).perform(workers) { worker in
-            for sample in stride(from: worker, to: count, by: workers) {
+        func runLane(_ lane: Int) {
+            for sample in stride(from: lane, to: count, by: lanes) {
                 if failure.withLock({ $0 != nil && $0!.sample < sample }) { return }
                 do {
                     let observer: Observer? = observe.map { observe in
-                        { observe(worker, sample, $0, $1) }
+                        { observe(lane, sample, $0, $1) }
                     }
                     output(sample, try run(try input(sample), Threads(count: 1), observer))
                 } catch {
@@ -116,6 +119,9 @@ extension Executor {
                     return
                 }
             }
+        }
+        Threads(count: workers).perform(workers) { worker in
+            for lane in stride(from: worker, to: lanes, by: workers) { runLane(lane) }
         }
         if let failure = failure.withLock({ $0 }) { throw failure.error }
     }

@@ -3,8 +3,8 @@ import EdgeGraph
 /// Gathers, sample by sample, what quantization must know of a network's values. Memory does not grow with
 /// the number of samples.
 ///
-/// Each worker thread has statistics of its own, merged in the order of the workers at the end: no locks,
-/// and the same samples on the same number of workers give the same numbers.
+/// Each lane of samples (`Executor.runBatch`) has statistics of its own, merged in the order of the lanes at
+/// the end: no locks, and the same samples give the same numbers on any number of threads.
 public final class CalibrationCollector: Sendable {
     /// Values that `observe` does something with.
     public let observedValues: Set<ValueID>
@@ -13,19 +13,19 @@ public final class CalibrationCollector: Sendable {
     /// - Parameters:
     ///   - values: whose ranges are wanted.
     ///   - operators: whose input moments are wanted.
-    ///   - workers: threads that will observe.
-    public init(values: some Sequence<ValueID>, operators: [LinearOperator], workers: Int) {
+    ///   - lanes: groups of samples that are observed one sample after the other.
+    public init(values: some Sequence<ValueID>, operators: [LinearOperator], lanes: Int) {
         let values = Set(values)
         let byInput = Dictionary(grouping: operators, by: \.input)
         observedValues = values.union(byInput.keys)
-        shards = (0..<max(1, workers)).map { _ in Shard(values, byInput) }
+        shards = (0..<max(1, lanes)).map { _ in Shard(values, byInput) }
     }
 
-    /// Takes in `value` of sample number `sample`. Calls with the same worker must not overlap.
+    /// Takes in `value` of sample number `sample`. Calls with the same lane must not overlap.
     public func observe(
-        worker: Int, sample: Int, _ value: ValueID, _ contents: UnsafeBufferPointer<Float>, shape: [Int]
+        lane: Int, sample: Int, _ value: ValueID, _ contents: UnsafeBufferPointer<Float>, shape: [Int]
     ) {
-        shards[worker].observe(sample, value, contents, shape)
+        shards[lane].observe(sample, value, contents, shape)
     }
 
     /// What has been gathered. No `observe` may run any more.
@@ -35,7 +35,7 @@ public final class CalibrationCollector: Sendable {
         return result
     }
 
-    /// The statistics of one worker; only that worker's thread touches them.
+    /// The statistics of one lane; one thread at a time touches them.
     private final class Shard: @unchecked Sendable {
         var statistics: CalibrationStatistics
         private let operators: [ValueID: [LinearOperator]]
