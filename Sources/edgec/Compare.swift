@@ -45,7 +45,7 @@ struct Compare: ParsableCommand {
         simplify(&graph)
         let samples = try SampleSet(paths: inputs, graph: graph, preprocessing: record)
         guard samples.count > 0 else {
-            throw Failure("no inputs, \(inputs.joined(separator: " ")), give pictures")
+            throw Failure("\(inputs.joined(separator: " ")): no inputs; give pictures or .npy files")
         }
 
         let progress = SharedProgress("comparing", total: samples.count)
@@ -56,10 +56,10 @@ struct Compare: ParsableCommand {
                 threads: threads
             ) { progress.update($0) }
         } catch {
-            throw Failure("\(error), \(network) and \(model)")
+            throw Failure("\(network) and \(model): \(error)")
         }
         progress.clear()
-        print(json ? try comparison.json() : comparison.text(worst: worst))
+        try printResult(json ? try comparison.json() : comparison.text(worst: worst))
     }
 }
 

@@ -78,7 +78,7 @@ struct Convert: ParsableCommand {
             progress.clear()
             try writeReport(accuracy)
             throw Failure(
-                "\(ConversionError.belowMinimumSQNR(minimum: minimum, report: accuracy)), \(model), nothing written"
+                "\(model): \(ConversionError.belowMinimumSQNR(minimum: minimum, report: accuracy)); nothing written"
             )
         } catch {
             progress.clear()
@@ -89,32 +89,33 @@ struct Convert: ParsableCommand {
         try writeReport(conversion.report)
         do { try writeFile(conversion.bytes, to: output) } catch { throw Failure("\(error)") }
 
-        print(conversion.report.text)
+        try printResult(conversion.report.text)
         if samples.isNoise {
             printError(
                 "WARNING: calibrated on noise: accuracy on real inputs is unknown, and probably poor. "
                     + "Give --calibration a folder of typical inputs.")
         }
         let seconds = (ContinuousClock.now - started) / .seconds(1)
-        print("wrote \(output): \(conversion.bytes.count) bytes in \(String(format: "%.1f", seconds)) s")
+        let time = String(format: "%.1f", seconds)
+        try printResult("wrote \(output): \(conversion.bytes.count) bytes in \(time) s")
     }
 
     /// Found out before the work, not after it.
     private func checkOutput() throws {
         var isDirectory: ObjCBool = false
         if FileManager.default.fileExists(atPath: output, isDirectory: &isDirectory), isDirectory.boolValue {
-            throw Failure("is a folder, \(output), give -o a file name")
+            throw Failure("\(output): is a folder; give -o a file name")
         }
         let folder = URL(fileURLWithPath: output).deletingLastPathComponent().path
         guard FileManager.default.fileExists(atPath: folder, isDirectory: &isDirectory), isDirectory.boolValue
-        else { throw Failure("no such folder, \(folder), make it first") }
+        else { throw Failure("\(folder): no such folder; make it first") }
     }
 
     private func sampleSet(_ graph: Graph, _ record: PreprocessingRecord) throws -> SampleSet {
         guard calibration.isEmpty else {
             let set = try SampleSet(paths: calibration, graph: graph, preprocessing: record)
             guard set.count > 0 else {
-                throw Failure("no inputs, \(calibration.joined(separator: " ")), give pictures or .npy files")
+                throw Failure("\(calibration.joined(separator: " ")): no inputs; give pictures or .npy files")
             }
             return set
         }
@@ -128,7 +129,7 @@ struct Convert: ParsableCommand {
         do {
             try FileManager.default.createDirectory(atPath: report, withIntermediateDirectories: true)
         } catch {
-            throw Failure("cannot make the report's folder, \(report), give --report a path that can be made")
+            throw Failure("\(report): cannot make the report's folder; give --report a path that can be made")
         }
         do {
             try writeFile(accuracy.json(), to: report + "/report.json")
@@ -152,7 +153,7 @@ enum MethodName: String, ExpressibleByArgument, CaseIterable {
 /// Reads a network; every problem of the file at once.
 func loadNetwork(_ path: String, shapes: [ShapeOverride]) throws -> Graph {
     if path.hasSuffix(".tflite") {
-        throw Failure("TFLite files cannot be read yet, \(path), export the network as ONNX")
+        throw Failure("\(path): TFLite files cannot be read yet; export the network as ONNX")
     }
     let overrides = Dictionary(shapes.map { ($0.name, $0.shape) }, uniquingKeysWith: { $1 })
     do {

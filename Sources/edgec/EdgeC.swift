@@ -42,6 +42,15 @@ struct Failure: Error {
     init(_ message: String) { self.message = message }
 }
 
+/// Writes a line to standard output.
+///
+/// - Throws: `Failure` on a full disk or a closed pipe, which `print` would not notice.
+func printResult(_ text: String) throws(Failure) {
+    do { try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8)) } catch {
+        throw Failure("standard output: cannot write; check the disk or what reads the pipe")
+    }
+}
+
 func printError(_ line: String) {
     FileHandle.standardError.write(Data((line + "\n").utf8))
 }

@@ -24,7 +24,7 @@ struct Inspect: ParsableCommand {
         if let html {
             do { try writeFile(description.html, to: html) } catch { throw Failure("\(error)") }
         }
-        print(json ? try description.json() : description.text)
+        try printResult(json ? try description.json() : description.text)
     }
 }
 

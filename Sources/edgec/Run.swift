@@ -43,7 +43,7 @@ struct Run: ParsableCommand {
         do {
             try FileManager.default.createDirectory(atPath: outputDir, withIntermediateDirectories: true)
         } catch {
-            throw Failure("cannot make the folder, \(outputDir), give --output-dir a path that can be made")
+            throw Failure("\(outputDir): cannot make the folder; give --output-dir a path that can be made")
         }
 
         var progress = ProgressBar("running")
@@ -57,7 +57,7 @@ struct Run: ParsableCommand {
         for (index, name) in network.outputNames.enumerated() {
             let path = outputDir + "/" + fileName(name) + ".npy"
             do { try writeFile(stacked(results[index]).file, to: path) } catch { throw Failure("\(error)") }
-            print(path)
+            try printResult(path)
         }
     }
 
@@ -94,7 +94,7 @@ private struct FloatNetwork: RunnableNetwork {
         do {
             executor = try Executor(
                 graph, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
-        } catch { throw Failure("\(error), \(path)") }
+        } catch { throw Failure("\(path): \(error)") }
     }
 
     var inputNames: [String] { executor.graph.inputs.map { executor.graph[$0].name } }
@@ -116,7 +116,7 @@ private struct IntegerFile: RunnableNetwork {
 
     init(_ path: String) throws {
         do { network = try IntegerNetwork(try readFile(path, wanted: "an .edge file")) } catch {
-            throw Failure("\(error), \(path)")
+            throw Failure("\(path): \(error)")
         }
     }
 
@@ -153,7 +153,7 @@ private struct BatchedInputs {
                 paths[free] = argument
             } else {
                 throw Failure(
-                    "too many inputs, '\(argument)', the network takes \(names.count): \(names.joined(separator: ", "))"
+                    "'\(argument)': too many inputs; the network takes \(names.count): \(names.joined(separator: ", "))"
                 )
             }
         }
@@ -162,12 +162,12 @@ private struct BatchedInputs {
         var rows = 1
         for (index, path) in paths.enumerated() {
             guard let path else {
-                throw Failure("no value for input '\(names[index])', give --input \(names[index])=x.npy")
+                throw Failure("input '\(names[index])': no value; give --input \(names[index])=x.npy")
             }
             let array = try loadArray(path)
             let count = try rowCount(of: array, for: shapes[index], path: path)
             if index > 0, count != rows {
-                throw Failure("\(count) rows, \(path), the inputs before it have \(rows)")
+                throw Failure("\(path): has \(count) rows; the inputs before it have \(rows)")
             }
             rows = count
             arrays.append(array.reals)

@@ -50,7 +50,7 @@ struct SampleSet: Sendable {
         var isDirectory: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
             throw Failure(
-                "no such file, \(path), give pictures, a directory of them, a .txt list or a .npy file")
+                "\(path): no such file; give pictures, a folder of them, a .txt list or a .npy file")
         }
         let ending = (path as NSString).pathExtension.lowercased()
         if isDirectory.boolValue {
@@ -71,7 +71,7 @@ struct SampleSet: Sendable {
         }
         let arrays = names.filter { $0.hasSuffix(".npy") }
         guard !pictures.isEmpty || !arrays.isEmpty else {
-            throw Failure("no pictures and no .npy files, \(path), put JPEG or PNG files there")
+            throw Failure("\(path): no pictures and no .npy files; put JPEG or PNG files there")
         }
         for name in arrays { try addArray(path + "/" + name) }
         items += pictures.map { .picture(path: path + "/" + $0) }
@@ -79,7 +79,7 @@ struct SampleSet: Sendable {
 
     private mutating func addList(_ path: String) throws {
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-            throw Failure("cannot read the list, \(path), give a UTF-8 text file with a path on each line")
+            throw Failure("\(path): cannot read the list; give a UTF-8 text file with a path on each line")
         }
         let folder = (path as NSString).deletingLastPathComponent
         for line in text.split(whereSeparator: \.isNewline) {
@@ -114,7 +114,7 @@ struct SampleSet: Sendable {
     private func makePreprocessor() throws -> Preprocessor {
         guard shape.count == 4, shape[1] == (preprocessing.channels == .gray ? 1 : 3) else {
             throw Failure(
-                "pictures do not fit input '\(input.name)' of shape \(shape), give .npy files, or --channels")
+                "input '\(input.name)': pictures do not fit shape \(shape); give .npy files, or --channels")
         }
         return try Preprocessor(record: preprocessing, width: shape[3], height: shape[2])
     }
@@ -146,7 +146,7 @@ func loadArray(_ path: String) throws -> NpyArray {
     do {
         return try NpyArray(file: bytes)
     } catch {
-        throw Failure("\(error), \(path), save it with numpy.save")
+        throw Failure("\(path): \(error); save it with numpy.save")
     }
 }
 
@@ -158,7 +158,7 @@ func rowCount(of array: NpyArray, for shape: [Int], path: String) throws -> Int 
     let tail = Array(shape.dropFirst())
     let fits = array.shape == shape || Array(array.shape.dropFirst()) == tail || array.shape == tail
     guard size > 0, fits, count % size == 0, count > 0 else {
-        throw Failure("its shape is \(array.shape), \(path), the network takes \(shape) or a batch of such")
+        throw Failure("\(path): its shape is \(array.shape); the network takes \(shape) or a batch of such")
     }
     return count / size
 }

@@ -12,7 +12,7 @@ struct Verify: ParsableCommand {
         let loaded = try openEdge(model)
         let view = loaded.model.view
         let milliseconds = Double(loaded.timings.verifyNanoseconds) / 1e6
-        print(
+        try printResult(
             "\(model): valid; \(view.opCount) ops, \(view.tensorCount) tensors, \(loaded.fileBytes) bytes, "
                 + "checked in \((milliseconds * 100).rounded() / 100) ms")
     }

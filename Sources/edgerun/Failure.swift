@@ -10,7 +10,7 @@ struct Failure: Error {
 
     static func usage(_ what: String, _ syntax: CommandSyntax) -> Failure {
         Failure(
-            message: "\(what), edgerun \(syntax.name), see 'edgerun \(syntax.name) --help'",
+            message: "\(what); see 'edgerun \(syntax.name) --help'",
             status: usageStatus)
     }
 

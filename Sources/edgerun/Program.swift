@@ -21,10 +21,10 @@ struct Program {
         case "--version": try write("edgerun \(Self.version)\n")
         case nil:
             throw Failure(
-                message: "no command given, edgerun, see 'edgerun --help'", status: Failure.usageStatus)
+                message: "no command given; see 'edgerun --help'", status: Failure.usageStatus)
         case let other?:
             throw Failure(
-                message: "unknown command '\(other)', edgerun, see 'edgerun --help'",
+                message: "unknown command '\(other)'; see 'edgerun --help'",
                 status: Failure.usageStatus)
         }
     }

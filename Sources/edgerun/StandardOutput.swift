@@ -21,7 +21,7 @@ func write(_ text: String, to descriptor: Int32 = STDOUT_FILENO) throws(Failure)
     }
     if let failed {
         throw Failure(
-            message: "cannot write (\(String(cString: strerror(failed)))), standard output, "
+            message: "standard output: cannot write (\(String(cString: strerror(failed)))); "
                 + "check the disk or what reads the pipe")
     }
 }

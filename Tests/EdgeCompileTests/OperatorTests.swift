@@ -58,12 +58,13 @@ import Testing
     }
 
     /// A table after a convolution quantizes twice: half a quantum of the convolution's output, times the
-    /// function's slope and the ratio of scales, comes on top.
+    /// function's slope (1.1 at most) and the ratio of scales (2 where the range is symmetric, below 4 where
+    /// the random weights make it lopsided), comes on top.
     @Test func convolutionThenFunction() throws {
         for function: UnaryFunction in [
             .silu, .hardSwish, .leakyRelu(alpha: 0.1), .gelu(tanhApproximation: false),
         ] {
-            try check([.conv2D, .lookup], quanta: 2) { [$0.add(.unary(function), [$0.conv($1, 8)])] }
+            try check([.conv2D, .lookup], quanta: 3) { [$0.add(.unary(function), [$0.conv($1, 8)])] }
         }
     }
 

@@ -18,7 +18,7 @@ func writeFile(_ path: String, _ bytes: [UInt8]) throws {
             let path = directory + "/photo.jpg"
             try writeFile(path, [])
             let error = try #require(throws: VisionError.self) { try decodeImage(path: path) }
-            #expect(error.description == "is empty (0 bytes), \(path), give a JPEG, PNG, BMP or PPM picture")
+            #expect(error.description == "\(path): is empty (0 bytes); give a JPEG, PNG, BMP or PPM picture")
         }
     }
 

@@ -119,7 +119,7 @@ import Testing
             #expect(run.output.contains("\"red\""))
             #expect(
                 run.errorLines == [
-                    "error: is empty (0 bytes), \(empty), give a JPEG, PNG, BMP or PPM picture"
+                    "error: \(empty): is empty (0 bytes); give a JPEG, PNG, BMP or PPM picture"
                 ])
         }
     }

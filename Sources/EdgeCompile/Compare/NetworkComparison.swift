@@ -162,6 +162,11 @@ private struct Pairing: Sendable {
                     range: record.elementType == .int8
                         ? quantization.range.widened(by: record.scale / 2) : nil))
         }
+        guard !layers.isEmpty || view.opCount == 0 else {
+            throw NetworkComparison.Failure.mismatch(
+                "no tensor of the file has the name and size of one of the network's: they are not the same "
+                    + "network, or it was exported anew")
+        }
     }
 }
 

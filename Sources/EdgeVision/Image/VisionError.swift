@@ -11,5 +11,5 @@ public struct VisionError: Error, Equatable, CustomStringConvertible {
         self.mend = mend
     }
 
-    public var description: String { "\(what), \(place), \(mend)" }
+    public var description: String { "\(place): \(what); \(mend)" }
 }

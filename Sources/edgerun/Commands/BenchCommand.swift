@@ -64,7 +64,7 @@ struct BenchCommand {
         }
         guard session.outputCRC32 == checksum else {
             throw Failure(
-                message: "the output changed between runs of one input, \(model), "
+                message: "\(model): the output changed between runs of one input; "
                     + "this is a defect of edgerun: report it with the model and the processor's name")
         }
         result.peakResidentBytes = peakResidentBytes()
