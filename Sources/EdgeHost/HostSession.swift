@@ -47,6 +47,7 @@ public final class HostSession {
 
     public init(_ loaded: LoadedModel, isa: ISA? = nil, threads: Int = 1) throws(HostError) {
         guard (1...1024).contains(threads) else { throw .badThreadCount(threads) }
+        guard threads == 1 || ParallelFor.hasThreads else { throw .noThreads(asked: threads) }
         let start = monotonicNanoseconds()
         let chosen: ISA
         if let isa { chosen = try CPU.checked(isa) } else { chosen = try CPU.selectedISA() }
