@@ -1,0 +1,155 @@
+"""A peer's network in one process: converts it once, then runs it on request.
+
+    worker.py noise NETWORK SAMPLES                                   writes seeded calibration samples
+    worker.py PEER VARIANT NETWORK SAMPLES FOLDER THREADS             one JSON line a question on standard input
+"""
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+
+def input_of(network):
+    import onnx
+    graph = onnx.load(network, load_external_data=False).graph
+    constants = {tensor.name for tensor in graph.initializer}
+    given = [value for value in graph.input if value.name not in constants]
+    if len(given) != 1:
+        raise SystemExit(f"{network}: {len(given)} inputs; networks of one input are compared")
+    shape = [d.dim_value or 1 for d in given[0].type.tensor_type.shape.dim]
+    return given[0].name, shape
+
+
+def converted(path, make):
+    """The file at `path`, made through a temporary one so that a broken conversion leaves none."""
+    if not path.exists():
+        temporary = path.with_name("making-" + path.name)
+        make(temporary)
+        temporary.rename(path)
+    return path
+
+
+def onnxruntime(variant, network, samples, folder, threads, name):
+    import onnxruntime as ort
+    if variant == "int8":
+        from onnxruntime import quantization as q
+        from onnxruntime.quantization.shape_inference import quant_pre_process
+
+        class Reader(q.CalibrationDataReader):
+            def __init__(self):
+                self.rows = iter([{name: row[None]} for row in samples])
+
+            def get_next(self):
+                return next(self.rows, None)
+
+        def make(path):
+            prepared = folder / "prepared.onnx"
+            quant_pre_process(str(network), str(prepared))
+            q.quantize_static(str(prepared), str(path), Reader(), quant_format=q.QuantFormat.QDQ,
+                              activation_type=q.QuantType.QUInt8, weight_type=q.QuantType.QInt8, per_channel=True)
+
+        network = converted(folder / f"{network.stem}.onnxruntime-int8.onnx", make)
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    session = ort.InferenceSession(str(network), options, providers=["CPUExecutionProvider"])
+    x = samples[:1]
+    return lambda: session.run(None, {name: x})
+
+
+def openvino(variant, network, samples, folder, threads, name):
+    import openvino as ov
+    core = ov.Core()
+    model = core.read_model(str(network))
+    model.reshape({name: list(samples[:1].shape)})
+    if variant == "int8":
+        import nncf
+        model = nncf.quantize(model, nncf.Dataset(list(samples), lambda row: row[None]), subset_size=len(samples))
+    settings = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": 1}
+    request = core.compile_model(model, "CPU", settings).create_infer_request()
+    request.set_input_tensor(ov.Tensor(np.ascontiguousarray(samples[:1])))
+    return request.infer
+
+
+def mnn(variant, network, samples, folder, threads, name):
+    import MNN
+
+    def make(path):
+        program = Path(sys.executable).parent / "mnnconvert"
+        subprocess.run([program, "-f", "ONNX", "--modelFile", network, "--MNNModel", path, "--bizCode", "edge"],
+                       check=True, stdout=sys.stderr)
+
+    path = converted(folder / f"{network.stem}.mnn", make)
+    net = MNN.Interpreter(str(path))
+    session = net.createSession({"backend": "CPU", "numThread": threads, "precision": "normal", "power": "high"})
+    shape = samples[:1].shape
+    source = MNN.Tensor(tuple(shape), MNN.Halide_Type_Float, np.ascontiguousarray(samples[:1]),
+                        MNN.Tensor_DimensionType_Caffe)
+    net.getSessionInput(session).copyFrom(source)
+    # `net` and `source` stay alive in the closure.
+    return lambda: (net.runSession(session), source)
+
+
+def ncnn(variant, network, samples, folder, threads, name):
+    import ncnn as runtime
+    base = folder / f"{network.stem}.ncnn"
+    if not (folder / f"{network.stem}.ncnn.bin").exists():
+        shape = "[" + ",".join(map(str, samples[:1].shape)) + "]f32"
+        program = Path(sys.executable).parent / "pnnx"
+        subprocess.run([program, network, f"inputshape={shape}", f"ncnnparam={base}.param", f"ncnnbin={base}.bin"],
+                       check=True, cwd=folder, stdout=sys.stderr)
+    net = runtime.Net()
+    net.opt.num_threads = threads
+    net.opt.use_vulkan_compute = False
+    if net.load_param(f"{base}.param") or net.load_model(f"{base}.bin"):
+        raise SystemExit("the converted network does not load")
+    x = runtime.Mat(np.ascontiguousarray(samples[0])).clone()
+    source, target = net.input_names()[0], net.output_names()[0]
+
+    def run():
+        extractor = net.create_extractor()
+        extractor.input(source, x)
+        return extractor.extract(target)
+
+    return run
+
+
+PEERS = {"onnxruntime": onnxruntime, "openvino": openvino, "mnn": mnn, "ncnn": ncnn}
+
+
+def main():
+    if sys.argv[1] == "noise":
+        _, shape = input_of(sys.argv[2])
+        rows = np.random.default_rng(1).standard_normal([16] + shape[1:], dtype=np.float32)
+        return np.save(sys.argv[3], rows)
+    peer, variant = sys.argv[1:3]
+    network, samples, folder = map(Path, sys.argv[3:6])
+    threads = int(sys.argv[6])
+    os.environ["OMP_NUM_THREADS"] = str(threads)
+    # Runtimes print to standard output: the answers keep the real one.
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
+    name, _ = input_of(network)
+    run = PEERS[peer](variant, network, np.load(samples).astype(np.float32), folder, threads, name)
+    for _ in range(10):
+        run()
+    answers.write("{}\n")
+    answers.flush()
+    for line in sys.stdin:
+        times = []
+        for _ in range(10):  # as edgerun bench does
+            run()
+        for _ in range(json.loads(line)["runs"]):
+            start = time.perf_counter()
+            run()
+            times.append((time.perf_counter() - start) * 1e3)
+        answers.write(json.dumps({"milliseconds": times}) + "\n")
+        answers.flush()
+
+
+main()
