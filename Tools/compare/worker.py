@@ -5,6 +5,7 @@
 """
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -101,7 +102,10 @@ def ncnn(variant, network, samples, folder, threads, name):
     if not (folder / f"{network.stem}.ncnn.bin").exists():
         shape = "[" + ",".join(map(str, samples[:1].shape)) + "]f32"
         program = Path(sys.executable).parent / "pnnx"
-        subprocess.run([program, network, f"inputshape={shape}", f"ncnnparam={base}.param", f"ncnnbin={base}.bin"],
+        # pnnx writes half a dozen files beside its input: it gets a copy.
+        copy = folder / network.name
+        shutil.copyfile(network, copy)
+        subprocess.run([program, copy, f"inputshape={shape}", f"ncnnparam={base}.param", f"ncnnbin={base}.bin"],
                        check=True, cwd=folder, stdout=sys.stderr)
     net = runtime.Net()
     net.opt.num_threads = threads

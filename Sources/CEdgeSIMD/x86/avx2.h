@@ -89,6 +89,18 @@ EDGE_AVX2_INLINE __m128i quantize16(__m256 a, __m256 b, OutputRange r) {
     return _mm_max_epi8(_mm_shuffle_epi32(bytes, 0xD8), r.lowQuantum);
 }
 
+/// Two rows of 8 + 8 values to 16 quanta each: the first row in the low half.
+EDGE_AVX2_INLINE __m256i quantize32(__m256 a, __m256 b, __m256 c, __m256 d, OutputRange r) {
+    const __m256i first = _mm256_packs_epi32(roundBelow(a, r), roundBelow(b, r));
+    const __m256i second = _mm256_packs_epi32(roundBelow(c, r), roundBelow(d, r));
+    const __m256i bytes = _mm256_packs_epi16(
+        _mm256_adds_epi16(first, r.zeroPoint), _mm256_adds_epi16(second, r.zeroPoint));
+    // a0-3 b0-3 c0-3 d0-3, then 4-7 of each
+    const __m256i ordered =
+        _mm256_permutevar8x32_epi32(bytes, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
+    return _mm256_max_epi8(ordered, _mm256_broadcastsi128_si256(r.lowQuantum));
+}
+
 EDGE_AVX2_INLINE __m256 scaled(__m256i sum, const float *scale) {
     return _mm256_mul_ps(_mm256_cvtepi32_ps(sum), _mm256_loadu_ps(scale));
 }

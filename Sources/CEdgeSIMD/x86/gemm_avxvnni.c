@@ -83,7 +83,15 @@ static inline EDGE_VNNI __attribute__((always_inline)) void block(
     }
     __m128i quanta[6];
 #pragma clang loop unroll(full)
-    for (int r = 0; r < rows; ++r) quanta[r] = quantize16(values[r][0], values[r][vectors - 1], range);
+    for (int r = 0; r + 1 < rows; r += 2) {
+        const __m256i q = quantize32(
+            values[r][0], values[r][vectors - 1], values[r + 1][0], values[r + 1][vectors - 1], range);
+        quanta[r] = _mm256_castsi256_si128(q);
+        quanta[r + 1] = _mm256_extracti128_si256(q, 1);
+    }
+    if (rows % 2) {
+        quanta[rows - 1] = quantize16(values[rows - 1][0], values[rows - 1][vectors - 1], range);
+    }
     int8_t *out = (int8_t *)t->output + channel;
     if (count >= 16) {
 #pragma clang loop unroll(full)
