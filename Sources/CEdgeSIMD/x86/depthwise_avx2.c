@@ -111,7 +111,8 @@ EDGE_AVX2_INLINE void anyTaps(
 
 /// 3 x 3 windows of which each is the last one moved by a column: every column is interleaved once, and
 /// adds to the three pixels it lies in.
-EDGE_AVX2_INLINE void columns3x3(const EdgeDepthwiseRun *r, int32_t channel, const char *prepared) {
+EDGE_AVX2_INLINE void columns3x3(
+    const EdgeDepthwiseRun *r, int32_t channel, const int32_t count, const char *prepared) {
     const Block b = blockOf(r, channel);
     const int8_t *row0 = r->taps[0] + channel;
     const int8_t *row1 = r->taps[3] + channel;
@@ -121,8 +122,8 @@ EDGE_AVX2_INLINE void columns3x3(const EdgeDepthwiseRun *r, int32_t channel, con
     Lanes first = b.bias, second = b.bias;
     __m256i lastLow = _mm256_setzero_si256();
     for (int32_t column = 0; column < r->pixels + 2; ++column) {
-        const __m256i low = load16(row2, 16);
-        const Lanes upper = interleave(load16(row0, 16), load16(row1, 16));
+        const __m256i low = load16(row2, count);
+        const Lanes upper = interleave(load16(row0, count), load16(row1, count));
         const Lanes lower = interleave(lastLow, low);
         lastLow = low;
         row0 += r->tapStep;
@@ -130,7 +131,7 @@ EDGE_AVX2_INLINE void columns3x3(const EdgeDepthwiseRun *r, int32_t channel, con
         row2 += r->tapStep;
         if (column >= 2) {
             first = accumulate(accumulate(first, upper, prepared + 128), lower, prepared + 256);
-            _mm_storeu_si128((__m128i *)out, quanta(first, &b));
+            storeBytes(out, quanta(first, &b), count);
             out += r->outputStep;
         }
         first = accumulate(accumulate(second, upper, prepared + 64), lower, prepared + 192);
@@ -156,11 +157,20 @@ EDGE_AVX2_INLINE int slides3x3(const EdgeDepthwiseRun *r) {
 EDGE_BLOCKS(blocks, anyTaps(r, channel, 16, prepared, r->tapCount))
 EDGE_BLOCKS(blocks9, anyTaps(r, channel, 16, prepared, 9))
 EDGE_BLOCKS(blocks25, anyTaps(r, channel, 16, prepared, 25))
-EDGE_BLOCKS(blocks3x3, columns3x3(r, channel, prepared))
+EDGE_BLOCKS(blocks3x3, columns3x3(r, channel, 16, prepared))
 
 EDGE_AVX2 static void tail(const EdgeDepthwiseRun *r, int32_t channel) {
     const char *prepared = (const char *)r->weights + (int64_t)channel * 4 * pairsOf(r->tapCount);
-    anyTaps(r, channel, r->channels - channel, prepared, r->tapCount);
+    // Channels come in multiples of 8 nearly always, so those loads are constant too.
+    if (r->channels - channel != 8) {
+        anyTaps(r, channel, r->channels - channel, prepared, r->tapCount);
+    } else if (slides3x3(r)) {
+        columns3x3(r, channel, 8, prepared);
+    } else if (r->tapCount == 9) {
+        anyTaps(r, channel, 8, prepared, 9);
+    } else {
+        anyTaps(r, channel, 8, prepared, r->tapCount);
+    }
 }
 
 EDGE_AVX2 void edgeDepthwiseAVX2(const EdgeDepthwiseRun *r) {

@@ -213,18 +213,26 @@ EDGE_VNNI static void blocks3x3(const EdgeDepthwiseRun *r, int32_t channels, int
     }
 }
 
-EDGE_VNNI static void tail(const EdgeDepthwiseRun *r, int32_t channel, int32_t blockBytes) {
-    const char *prepared = (const char *)r->weights + channel / 32 * blockBytes;
-    const int32_t count = r->channels - channel;
-    // Half a block is common (channels in multiples of 16), so its loads are constant too.
-    if (count == 16) {
-        if (slides3x3(r)) {
-            columns3x3(r, channel, 16, prepared);
-        } else {
-            anyTaps(r, channel, 16, prepared, r->tapCount);
-        }
+/// `count` is a constant where inlined so.
+EDGE_VNNI_INLINE void part(
+    const EdgeDepthwiseRun *r, int32_t channel, const int32_t count, const char *prepared) {
+    if (slides3x3(r)) {
+        columns3x3(r, channel, count, prepared);
+    } else if (r->tapCount == 9) {
+        anyTaps(r, channel, count, prepared, 9);
     } else {
         anyTaps(r, channel, count, prepared, r->tapCount);
+    }
+}
+
+EDGE_VNNI static void tail(const EdgeDepthwiseRun *r, int32_t channel, int32_t blockBytes) {
+    const char *prepared = (const char *)r->weights + channel / 32 * blockBytes;
+    // Channels come in multiples of 8 nearly always, so those loads are constant too.
+    switch (r->channels - channel) {
+    case 8: part(r, channel, 8, prepared); break;
+    case 16: part(r, channel, 16, prepared); break;
+    case 24: part(r, channel, 24, prepared); break;
+    default: anyTaps(r, channel, r->channels - channel, prepared, r->tapCount);
     }
 }
 
