@@ -76,40 +76,53 @@ struct GemmPacker {
         return first < end ? first..<end : 0..<0
     }
 
-    /// A window that hangs over the edge: tap by tap.
+    /// A window that hangs over the edge: row by row where its columns are contiguous, else tap by tap.
     private func packBorder(
         top: Int, left: Int, base: UnsafePointer<Int8>, end: UnsafePointer<Int8>,
         into destination: UnsafeMutableRawPointer
     ) {
         let w = problem.window
-        let tapBytes = groupChannels * kernel.panel.bytes
+        let input = problem.input
         var copy = EdgeGemmPack(
             destination: destination, source: base, sourceEnd: end, pixels: 1, rows: 1, runs: 1,
-            length: Int32(groupChannels), pixelStep: 0, rowStride: 0, runStride: 0, destinationStep: 0)
+            length: 0, pixelStep: 0, rowStride: 0, runStride: 0, destinationStep: 0)
+        let step = joinsColumns ? w.kernelWidth : 1
         for ky in 0..<w.kernelHeight {
             let y = top + ky * w.dilationHeight
-            for kx in 0..<w.kernelWidth {
+            let row = base + y * inputRowStride
+            var kx = 0
+            while kx < w.kernelWidth {
                 let x = left + kx * w.dilationWidth
-                if y >= 0 && y < problem.input.height && x >= 0 && x < problem.input.width {
-                    copy.source = base + y * inputRowStride + x * problem.input.pixelStride
+                // Of the `step` taps from here on, those inside are [before, after).
+                let isInside = y >= 0 && y < input.height
+                let before = isInside ? min(max(0, -x), step) : step
+                let after = isInside ? max(before, min(step, input.width - x)) : step
+                fill(&copy.destination, taps: before)
+                if after > before {
+                    copy.source = row + (x + before) * input.pixelStride
+                    copy.length = Int32((after - before) * groupChannels)
                     kernel.pack(&copy)
-                } else {
-                    fill(copy.destination)
+                    copy.destination += (after - before) * groupChannels * kernel.panel.bytes
                 }
-                copy.destination += tapBytes
+                fill(&copy.destination, taps: step - after)
+                kx += step
             }
         }
     }
 
-    private func fill(_ destination: UnsafeMutableRawPointer) {
+    /// Writes the input's zero point and moves on.
+    private func fill(_ destination: inout UnsafeMutableRawPointer, taps: Int) {
+        if taps == 0 { return }
+        let count = taps * groupChannels
         let zeroPoint = problem.inputZeroPoint
         switch kernel.panel {
         case .int8, .biasedUInt8:
             let value = UInt8(truncatingIfNeeded: zeroPoint) ^ (kernel.panel == .int8 ? 0 : 0x80)
-            destination.assumingMemoryBound(to: UInt8.self).update(repeating: value, count: groupChannels)
+            destination.assumingMemoryBound(to: UInt8.self).update(repeating: value, count: count)
         case .int16:
             destination.assumingMemoryBound(to: Int16.self).update(
-                repeating: Int16(truncatingIfNeeded: zeroPoint), count: groupChannels)
+                repeating: Int16(truncatingIfNeeded: zeroPoint), count: count)
         }
+        destination += count * kernel.panel.bytes
     }
 }
