@@ -44,10 +44,10 @@ struct Failure: Error {
 
 /// Writes a line to standard output.
 ///
-/// - Throws: `Failure` on a full disk or a closed pipe, which `print` would not notice.
+/// - Throws: `Failure` on a full disk, which `print` would not notice.
 func printResult(_ text: String) throws(Failure) {
     do { try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8)) } catch {
-        throw Failure("standard output: cannot write; check the disk or what reads the pipe")
+        throw Failure("standard output: cannot write; make room, or write elsewhere")
     }
 }
 

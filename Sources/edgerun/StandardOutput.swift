@@ -6,7 +6,7 @@
 
 /// Writes all of `text` to a file descriptor.
 ///
-/// - Throws: `Failure` on a full disk or a closed pipe, which `print` would not notice.
+/// - Throws: `Failure` on a full disk, which `print` would not notice.
 func write(_ text: String, to descriptor: Int32 = STDOUT_FILENO) throws(Failure) {
     var text = text
     let failed: Int32? = text.withUTF8 { bytes in
@@ -22,7 +22,7 @@ func write(_ text: String, to descriptor: Int32 = STDOUT_FILENO) throws(Failure)
     if let failed {
         throw Failure(
             message: "standard output: cannot write (\(String(cString: strerror(failed)))); "
-                + "check the disk or what reads the pipe")
+                + "make room, or write elsewhere")
     }
 }
 

@@ -10,9 +10,6 @@ import EdgeVision
 // First of all: these two are the start of the cold-start time.
 let start = ProgramStart(loaderNanoseconds: processorNanoseconds(), main: monotonicNanoseconds())
 
-// A reader that goes away (`edgerun … | head`) is an error of `write`, not the end of the process.
-signal(SIGPIPE, SIG_IGN)
-
 do throws(Failure) {
     try Program(start: start).run(CommandLine.arguments.dropFirst())
 } catch {
