@@ -14,8 +14,6 @@ public enum HostError: Error, Sendable, CustomStringConvertible {
     /// The CPU lacks an instruction set that was asked for.
     case unsupportedISA(ISA, available: [ISA])
     case badThreadCount(Int)
-    /// Several threads, in a build without the trait `OpenMP`.
-    case noThreads(asked: Int)
     case outOfMemory(bytes: Int)
 
     public var description: String {
@@ -34,8 +32,6 @@ public enum HostError: Error, Sendable, CustomStringConvertible {
             return "this CPU does not run \(isa); set EDGE_ISA to one of \(names(available))"
         case .badThreadCount(let count):
             return "\(count) threads asked for; use 1 to 1024"
-        case .noThreads(let count):
-            return "\(count) threads asked for, and this build has one; build it with the trait OpenMP"
         case .outOfMemory(let bytes):
             return "cannot get \(bytes) bytes of memory; use a smaller model or input"
         }

@@ -40,14 +40,13 @@ public final class HostSession {
     ///
     /// - Parameters:
     ///   - isa: nil for the environment's `EDGE_ISA`, or else the best of this CPU.
-    ///   - threads: 1...1024.
+    ///   - threads: 1...1024; they run one after the other where `ParallelFor.hasThreads` is false.
     public convenience init(path: String, isa: ISA? = nil, threads: Int = 1) throws(HostError) {
         try self.init(LoadedModel(path: path), isa: isa, threads: threads)
     }
 
     public init(_ loaded: LoadedModel, isa: ISA? = nil, threads: Int = 1) throws(HostError) {
         guard (1...1024).contains(threads) else { throw .badThreadCount(threads) }
-        guard threads == 1 || ParallelFor.hasThreads else { throw .noThreads(asked: threads) }
         let start = monotonicNanoseconds()
         let chosen: ISA
         if let isa { chosen = try CPU.checked(isa) } else { chosen = try CPU.selectedISA() }

@@ -1,4 +1,5 @@
 import EdgeHost
+import EdgeRuntime
 
 /// When the process began.
 struct ProgramStart {
@@ -70,6 +71,10 @@ extension Failure {
 
 /// Loads a model and prepares to run it.
 func openSession(_ path: String, threads: Int) throws(Failure) -> HostSession {
+    guard threads == 1 || ParallelFor.hasThreads else {
+        throw Failure(
+            message: "--threads \(threads): this build has one thread; build it with the trait OpenMP")
+    }
     do throws(HostError) {
         return try HostSession(path: path, threads: threads)
     } catch {
