@@ -73,6 +73,8 @@ let package = Package(
         .target(name: "CEdgePeak"),
         .executableTarget(name: "edge-kernel-bench", dependencies: ["EdgeKernels", "CEdgePeak"]),
 
+        // Random numbers that a printed seed repeats, for several test targets.
+        .target(name: "EdgeTestRandom", path: "Tests/EdgeTestRandom"),
         // Small networks written by hand, for several test targets.
         .target(name: "EdgeTestModels", dependencies: ["EdgeFormat"], path: "Tests/EdgeTestModels"),
         // Writes them to files, for Tools/test-arm.
@@ -93,9 +95,11 @@ let package = Package(
         .testTarget(name: "EdgeVisionTests", dependencies: ["EdgeVision"], exclude: ["Vectors"]),
         .testTarget(
             name: "EdgeImportTests", dependencies: ["EdgeImport", "EdgeGraph"], resources: [.copy("Cases")]),
-        .testTarget(name: "EdgeGraphTests", dependencies: ["EdgeGraph", "EdgeImport"]),
-        .testTarget(name: "EdgeQuantizeTests", dependencies: ["EdgeQuantize"]),
-        .testTarget(name: "EdgeCompileTests", dependencies: ["EdgeCompile", "EdgeImport", "EdgeHost"]),
+        .testTarget(name: "EdgeGraphTests", dependencies: ["EdgeGraph", "EdgeImport", "EdgeTestRandom"]),
+        .testTarget(name: "EdgeQuantizeTests", dependencies: ["EdgeQuantize", "EdgeTestRandom"]),
+        .testTarget(
+            name: "EdgeCompileTests",
+            dependencies: ["EdgeCompile", "EdgeImport", "EdgeHost", "EdgeTestRandom"]),
         .testTarget(name: "EndToEndTests", dependencies: ["edgec", "edgerun", "EdgeFormat", "EdgeGraph"]),
     ],
     swiftLanguageModes: [.v6],

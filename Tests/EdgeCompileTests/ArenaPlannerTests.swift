@@ -1,11 +1,12 @@
 import EdgeCompile
+import EdgeTestRandom
 import Testing
 
 @Suite struct ArenaPlannerTests {
     /// Chains with branches, as networks make them: no overlap, never below the trivial bound, and near it.
     @Test func randomLifetimes() {
         let seed = UInt64.random(in: 0 ... .max)
-        var random = Generator(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<200 {
             let steps = Int.random(in: 1...60, using: &random)
             var blocks: [ArenaBlock] = []
@@ -44,18 +45,5 @@ import Testing
         let second = ArenaPlanner().place(blocks)
         #expect(first.offsets == second.offsets && first.bytes == second.bytes)
         #expect(ArenaPlanner().place([]).bytes == 0)
-    }
-}
-
-/// SplitMix64: the same numbers everywhere for a seed.
-struct Generator: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -3,16 +3,17 @@ import EdgeFormat
 import EdgeGraph
 import EdgeHost
 import EdgeQuantize
+import EdgeTestRandom
 
 /// Writes small float networks node by node; shapes come from the executor's own rules.
 struct NetworkBuilder {
     var graph = Graph(name: "test")
-    private var random: Generator
+    private var random: SeededGenerator
     let seed: UInt64
 
     init(seed: UInt64 = UInt64.random(in: 0 ... .max)) {
         self.seed = seed
-        random = Generator(seed: seed)
+        random = SeededGenerator(seed: seed)
     }
 
     mutating func input(_ shape: [Int], name: String = "x") -> ValueID {

@@ -1,4 +1,5 @@
 import EdgeGraph
+import EdgeTestRandom
 import Testing
 
 @Suite struct ConvolutionTests {

@@ -1,4 +1,5 @@
 import EdgeGraph
+import EdgeTestRandom
 
 /// Random operators with attributes that are mostly plausible and sometimes absurd.
 struct OperatorFuzzer {

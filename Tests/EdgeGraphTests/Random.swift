@@ -1,19 +1,7 @@
 import EdgeGraph
+import EdgeTestRandom
 
-/// SplitMix64: tests print its seed, so that a failure can be repeated.
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
+extension SeededGenerator {
     mutating func tensor(_ shape: [Int], in range: ClosedRange<Float> = -1...1) -> Tensor {
         let count = shape.reduce(1, *)
         return Tensor(shape: shape, floats: (0..<count).map { _ in Float.random(in: range, using: &self) })

@@ -1,5 +1,6 @@
 import EdgeGraph
 import EdgeImport
+import EdgeTestRandom
 import Testing
 
 /// Simplified networks compute what they computed before.

@@ -1,10 +1,11 @@
 import EdgeQuantize
+import EdgeTestRandom
 import Testing
 
 @Suite struct AffineQuantizationTests {
     @Test func zeroIsAQuantumForAnyRange() {
         let seed = UInt64.random(in: 0 ... .max)
-        var random = Generator(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<10_000 {
             let a = Float.random(in: -1...1, using: &random) * exponent(&random)
             let b = Float.random(in: -1...1, using: &random) * exponent(&random)
@@ -37,23 +38,12 @@ import Testing
         #expect(q.quantize(-3) == 1)
     }
 
-    private func exponent(_ random: inout Generator) -> Float {
+    private func exponent(_ random: inout SeededGenerator) -> Float {
         Float(sign: .plus, exponent: Int.random(in: -40...40, using: &random), significand: 1)
     }
 }
 
-/// SplitMix64: the same numbers everywhere for a seed.
-struct Generator: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
+extension SeededGenerator {
     /// Approximately normal, mean 0, variance 1.
     mutating func normal() -> Float {
         var sum: Float = 0

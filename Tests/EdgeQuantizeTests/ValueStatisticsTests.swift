@@ -1,4 +1,5 @@
 import EdgeQuantize
+import EdgeTestRandom
 import Testing
 
 @Suite struct ValueStatisticsTests {
@@ -10,7 +11,7 @@ import Testing
 
     @Test func extremesAreExactInAnyOrder() {
         let seed = UInt64.random(in: 0 ... .max)
-        var random = Generator(seed: seed)
+        var random = SeededGenerator(seed: seed)
         var pieces: [[Float]] = []
         for _ in 0..<20 {
             let spread = Float(sign: .plus, exponent: Int.random(in: -8...8, using: &random), significand: 1)
@@ -55,7 +56,7 @@ import Testing
 
     @Test func meanSquaredErrorRangeIsNearTheBestOfAll() {
         let seed = UInt64.random(in: 0 ... .max)
-        var random = Generator(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let values = (0..<16_000).map { _ in
             let x = random.normal()
             return x * x * x

@@ -1,5 +1,6 @@
 import EdgeGraph
 import EdgeQuantize
+import EdgeTestRandom
 import Testing
 
 @Suite struct WeightQuantizerTests {
@@ -31,7 +32,7 @@ import Testing
     /// mean.
     @Test func compensationLowersTheOutputError() {
         let seed = UInt64.random(in: 0 ... .max)
-        var random = Generator(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let (outputs, depth, rows) = (16, 64, 4096)
         let mixing = (0..<depth * 8).map { _ in random.normal() }
         var inputs: [Float] = []

@@ -205,6 +205,31 @@ import Testing
         }
     }
 
+    @Test func comparingWithAnotherNetworkIsRefused() throws {
+        try withFolder { (folder) throws in
+            #expect(try convert(to: folder.path("net.edge")).status == 0)
+            let run = try runProgram(
+                "edgec",
+                [
+                    "compare", golden("conv_1x1"), folder.path("net.edge"), "--inputs",
+                    golden("conv_1x1", "input_0.npy"),
+                ])
+            #expect(run.status == 1)
+            #expect(run.errorLines.count == 1, "\(run.errors)")
+            #expect(run.errors.contains("net.edge"), "\(run.errors)")
+        }
+    }
+
+    @Test func aFullDiskBehindStandardOutputIsNoticed() throws {
+        try withFolder { (folder) throws in
+            #expect(try convert(to: folder.path("net.edge")).status == 0)
+            let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
+            let run = try runProgram("edgec", ["inspect", folder.path("net.edge")], output: full)
+            #expect(run.status == 1)
+            #expect(run.errors.contains("standard output"), "\(run.errors)")
+        }
+    }
+
     @Test func missingLabelsAndOutputsThatCannotBe() throws {
         try withFolder { (folder) throws in
             let labels = try convert(to: folder.path("net.edge"), ["--labels", folder.path("none.txt")])
