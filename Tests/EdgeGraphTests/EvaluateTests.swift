@@ -43,6 +43,17 @@ import Testing
         }
     }
 
+    /// Nothing to compute, in 2^50 groups: no loop may run over them.
+    @Test(.timeLimit(.minutes(1))) func groupsOfEmptyTensorsCostNothing() throws {
+        let attributes = ConvAttributes(
+            kernel: [1, 1], strides: [1, 1], dilations: [1, 1], padsBefore: [0, 0], padsAfter: [0, 0],
+            groups: 1 << 50)
+        let x = Tensor(shape: [1, 0, 1, 1], floats: [])
+        let w = Tensor(shape: [0, 0, 1, 1], floats: [])
+        let y = try evaluate(.convTranspose(attributes, outputPadding: [0, 0]), inputs: [x, w])[0]
+        #expect(y.shape == [1, 0, 1, 1])
+    }
+
     @Test func integersWrapAndSaturateInsteadOfTrapping() throws {
         func integers(_ op: Operator, _ inputs: [Int64]...) throws -> [Int64] {
             try evaluate(op, inputs: inputs.map { Tensor(shape: [$0.count], integers: $0) })[0].integers

@@ -2,6 +2,7 @@
 // the initial value. 6 rows x 16 channels.
 #if defined(__x86_64__)
 #include "avx2.h"
+#include "gemm_rows_avx2.h"
 #include "pack_avx2.h"
 
 // A test replaces both, to run this source where the CPU lacks the instruction.
@@ -63,43 +64,7 @@ static inline EDGE_VNNI __attribute__((always_inline)) void block(
 #pragma clang loop unroll(full)
         for (int r = 0; r < rows; ++r) multiply(sums[r], x[r] + k, w, vectors);
     }
-    __m256 values[6][2];
-#pragma clang loop unroll(full)
-    for (int v = 0; v < vectors; ++v) {
-        const __m256 scale = _mm256_loadu_ps(t->scale + channel + 8 * v);
-        for (int r = 0; r < rows; ++r) {
-            values[r][v] = _mm256_mul_ps(_mm256_cvtepi32_ps(sums[r][v]), scale);
-        }
-    }
-    const int32_t count = t->channels - channel;
-    if (t->dequantize) {
-        float *out = (float *)t->output + channel;
-#pragma clang loop unroll(full)
-        for (int r = 0; r < rows; ++r, out += t->outputStride) {
-            storeFloats(out, values[r][0], count);
-            if (vectors > 1) storeFloats(out + 8, values[r][1], count - 8);
-        }
-        return;
-    }
-    __m128i quanta[6];
-#pragma clang loop unroll(full)
-    for (int r = 0; r + 1 < rows; r += 2) {
-        const __m256i q = quantize32(
-            values[r][0], values[r][vectors - 1], values[r + 1][0], values[r + 1][vectors - 1], range);
-        quanta[r] = _mm256_castsi256_si128(q);
-        quanta[r + 1] = _mm256_extracti128_si256(q, 1);
-    }
-    if (rows % 2) {
-        quanta[rows - 1] = quantize16(values[rows - 1][0], values[rows - 1][vectors - 1], range);
-    }
-    int8_t *out = (int8_t *)t->output + channel;
-    if (count >= 16) {
-#pragma clang loop unroll(full)
-        for (int r = 0; r < rows; ++r) _mm_storeu_si128((__m128i *)(out + r * t->outputStride), quanta[r]);
-    } else {
-#pragma clang loop unroll(full)
-        for (int r = 0; r < rows; ++r) storeBytes(out + r * t->outputStride, quanta[r], count);
-    }
+    storeRows(t, channel, sums, rows, vectors, range);
 }
 
 static inline EDGE_VNNI __attribute__((always_inline)) void gemmRows(const EdgeGemmTile *t, const int rows) {

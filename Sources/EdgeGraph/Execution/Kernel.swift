@@ -23,7 +23,7 @@ extension Kernel {
     var inPlaceInputs: [Int] { [] }
     var isView: Bool { false }
 
-    /// A shape without elements may still have dimensions of 2^40: no loop runs over them.
+    /// Without elements to compute, dimensions and groups may still be huge: no loop runs over them.
     func runUnlessEmpty(
         _ inputs: [TensorView?], _ outputs: [TensorView], _ threads: Threads
     ) throws(ExecutionError) {
