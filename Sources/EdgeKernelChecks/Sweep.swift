@@ -51,6 +51,21 @@ package func checkKernel(_ kernel: DepthwiseKernel, seed: UInt64, memory: Fenced
     return checker.check
 }
 
+package func checkKernel(_ kernel: LookupKernel, seed: UInt64, memory: FencedMemory) -> KernelCheck {
+    var checker = Checker(memory: memory, seed: seed, name: kernel.name, isa: kernel.isa)
+    checkLookup(kernel, &checker)
+    return checker.check
+}
+
+/// - Parameter family: what the kernel computes.
+package func checkKernel(
+    _ kernel: PointwiseKernel, of family: PointwiseFamily, seed: UInt64, memory: FencedMemory
+) -> KernelCheck {
+    var checker = Checker(memory: memory, seed: seed, name: kernel.name, isa: kernel.isa)
+    checkPointwise(family, kernel, &checker)
+    return checker.check
+}
+
 private func checkDepthwiseFamily(_ kernel: DepthwiseKernel, _ checker: inout Checker) {
     checkDepthwise(kernel, &checker)
     checkDepthwiseConvolution(kernel, &checker)

@@ -6,6 +6,7 @@ extension ISA {
     public static var detected: ISA {
         #if arch(x86_64)
             let features = edgeX86Features()
+            if features & 8 != 0 { return .avx512vnni }
             if features & 4 != 0 { return .avxvnni }
             if features & 2 != 0 { return .avx2 }
             if features & 1 != 0 { return .sse41 }
@@ -27,8 +28,12 @@ extension ISA {
         #endif
     }
 
-    /// Whether a CPU whose best set is `best` can run this one.
+    /// Whether this CPU, whose best set is `best`, can run this one.
     public func runs(on best: ISA) -> Bool {
+        #if arch(x86_64)
+            // Before AVX-512 VNNI or beside it: only the CPU knows.
+            if best == .avx512vnni && self == .avxvnni { return edgeX86Features() & 4 != 0 }
+        #endif
         var candidate: ISA? = best
         while let set = candidate {
             if set == self { return true }

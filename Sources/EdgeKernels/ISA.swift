@@ -6,6 +6,8 @@ public enum ISA: UInt8, Sendable {
     case avxvnni = 3
     case neon = 4
     case dotprod = 5
+    /// Foundation, BW, DQ, VL, VNNI and VBMI: Ice Lake, Tiger Lake, Zen 4 and later.
+    case avx512vnni = 6
 
     /// The set to take kernels from where a family has none for this one.
     ///
@@ -15,7 +17,7 @@ public enum ISA: UInt8, Sendable {
         case .portable: nil
         case .sse41: .portable
         case .avx2: .sse41
-        case .avxvnni: .avx2
+        case .avxvnni, .avx512vnni: .avx2
         case .neon: .portable
         case .dotprod: .neon
         }
@@ -28,6 +30,7 @@ public enum ISA: UInt8, Sendable {
         case .sse41: "sse41"
         case .avx2: "avx2"
         case .avxvnni: "avxvnni"
+        case .avx512vnni: "avx512vnni"
         case .neon: "neon"
         case .dotprod: "dotprod"
         }

@@ -133,7 +133,7 @@ typedef struct {
 } EdgePool;
 
 #if defined(__x86_64__)
-/// Bits: 0 SSE4.1, 1 AVX2, 2 AVX-VNNI; with the operating system's support of the registers.
+/// Bits: 0 SSE4.1, 1 AVX2, 2 AVX-VNNI, 3 AVX-512 (F, BW, DQ, VL, VNNI, VBMI); with the operating system's support of the registers.
 uint32_t edgeX86Features(void);
 
 void edgeGemmAVX2(const EdgeGemmTile *tile);
@@ -146,6 +146,13 @@ void edgeDepthwisePrepareAVX2(const EdgeDepthwisePrepare *prepare);
 void edgeDepthwiseAVX2(const EdgeDepthwiseRun *run);
 void edgeDepthwisePrepareAVXVNNI(const EdgeDepthwisePrepare *prepare);
 void edgeDepthwiseAVXVNNI(const EdgeDepthwiseRun *run);
+void edgeGemmAVX512VNNI(const EdgeGemmTile *tile);
+void edgeDepthwisePrepareAVX512VNNI(const EdgeDepthwisePrepare *prepare);
+void edgeDepthwiseAVX512VNNI(const EdgeDepthwiseRun *run);
+void edgeAddAVX512(const EdgePointwise *p);
+void edgeMulAVX512(const EdgePointwise *p);
+void edgeRequantizeAVX512(const EdgePointwise *p);
+void edgeLookupAVX512(const EdgeLookup *p);
 void edgeAddAVX2(const EdgePointwise *p);
 void edgeMulAVX2(const EdgePointwise *p);
 void edgeRequantizeAVX2(const EdgePointwise *p);

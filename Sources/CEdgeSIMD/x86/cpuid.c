@@ -20,6 +20,10 @@ uint32_t edgeX86Features(void) {
     if (!__get_cpuid_count(7, 0, &a, &b, &c, &d)) return features;
     if (!(b & (1u << 5))) return features;
     features |= 2;
+    const uint32_t foundation = 1u << 16 | 1u << 17 | 1u << 30 | 1u << 31;  // F, DQ, BW, VL
+    const uint32_t vbmiAndVNNI = 1u << 1 | 1u << 11;
+    const int osSavesAVX512 = (xgetbv0() & 0xE6) == 0xE6;
+    if (osSavesAVX512 && (b & foundation) == foundation && (c & vbmiAndVNNI) == vbmiAndVNNI) features |= 8;
     if (a >= 1 && __get_cpuid_count(7, 1, &a, &b, &c, &d) && (a & (1u << 4))) features |= 4;
     return features;
 }

@@ -1,7 +1,7 @@
 import CEdgeSIMD
 import EdgeKernels
 
-enum PointwiseFamily {
+package enum PointwiseFamily {
     case add, mul, requantize
 }
 

@@ -14,6 +14,9 @@
         .init(
             "gemm.avxvnni", .avxvnni, tileRows: 6, panel: .biasedUInt8, run: edgeGemmAVXVNNI,
             pack: edgePackBiasedAVX2),
+        .init(
+            "gemm.avx512vnni", .avx512vnni, tileRows: 8, panel: .biasedUInt8, run: edgeGemmAVX512VNNI,
+            pack: edgePackBiasedAVX2),
     ]
 
     package let depthwiseKernels: InlineArray<_, DepthwiseKernel> = [
@@ -24,26 +27,33 @@
         .init(
             "depthwise.avxvnni", .avxvnni, prepare: edgeDepthwisePrepareAVXVNNI, tapGroup: 4,
             preparedBytes: 1, channelBlock: 32, channelBytes: 4, run: edgeDepthwiseAVXVNNI),
+        .init(
+            "depthwise.avx512vnni", .avx512vnni, prepare: edgeDepthwisePrepareAVX512VNNI, tapGroup: 4,
+            preparedBytes: 1, channelBlock: 64, channelBytes: 4, run: edgeDepthwiseAVX512VNNI),
     ]
 
     package let addKernels: InlineArray<_, PointwiseKernel> = [
         .portableAdd,
         .init("add.avx2", .avx2, run: edgeAddAVX2),
+        .init("add.avx512", .avx512vnni, run: edgeAddAVX512),
     ]
 
     package let mulKernels: InlineArray<_, PointwiseKernel> = [
         .portableMul,
         .init("mul.avx2", .avx2, run: edgeMulAVX2),
+        .init("mul.avx512", .avx512vnni, run: edgeMulAVX512),
     ]
 
     package let requantizeKernels: InlineArray<_, PointwiseKernel> = [
         .portableRequantize,
         .init("requantize.avx2", .avx2, run: edgeRequantizeAVX2),
+        .init("requantize.avx512", .avx512vnni, run: edgeRequantizeAVX512),
     ]
 
     package let lookupKernels: InlineArray<_, LookupKernel> = [
         .portable,
         .init("lookup.avx2", .avx2, run: edgeLookupAVX2),
+        .init("lookup.avx512", .avx512vnni, run: edgeLookupAVX512),
     ]
 
     package let maxPoolKernels: InlineArray<_, PoolKernel> = [

@@ -9,6 +9,13 @@
 void edgeGemmAVXVNNIEmulated(const EdgeGemmTile *_Nonnull tile);
 void edgeDepthwisePrepareAVXVNNIEmulated(const EdgeDepthwisePrepare *_Nonnull prepare);
 void edgeDepthwiseAVXVNNIEmulated(const EdgeDepthwiseRun *_Nonnull run);
+void edgeGemmAVX512VNNIEmulated(const EdgeGemmTile *_Nonnull tile);
+void edgeDepthwisePrepareAVX512VNNIEmulated(const EdgeDepthwisePrepare *_Nonnull prepare);
+void edgeDepthwiseAVX512VNNIEmulated(const EdgeDepthwiseRun *_Nonnull run);
+void edgeLookupAVX512Emulated(const EdgeLookup *_Nonnull lookup);
+void edgeAddAVX512Emulated(const EdgePointwise *_Nonnull p);
+void edgeMulAVX512Emulated(const EdgePointwise *_Nonnull p);
+void edgeRequantizeAVX512Emulated(const EdgePointwise *_Nonnull p);
 #endif
 
 #endif

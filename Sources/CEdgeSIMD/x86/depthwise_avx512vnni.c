@@ -1,0 +1,192 @@
+// Depthwise convolution, AVX-512 VNNI: as depthwise_avxvnni.c, 64 channels at a time, with masks for the
+// last ones. Activations are unsigned bytes q + 128; 128 * sum(w) comes off the bias.
+//
+// Interleaving within 128-bit lanes leaves vector v (0...3) with channels 16i + 4v ... 16i + 4v + 3 in lane
+// i. Packing the four vectors restores the order, so weights, bias and scale follow it.
+#if defined(__x86_64__)
+#include "avx512.h"
+
+typedef struct {
+    __m512i v[4];
+} Lanes;
+
+EDGE_AVX512_INLINE __m512i loadBytes(const int8_t *p, __mmask64 mask) {
+    return _mm512_maskz_loadu_epi8(mask, p);
+}
+
+/// q + 128.
+EDGE_AVX512_INLINE __m512i loadBiased(const int8_t *p, __mmask64 mask) {
+    return _mm512_xor_si512(loadBytes(p, mask), _mm512_set1_epi8((char)0x80));
+}
+
+/// The bytes of four taps side by side for each channel.
+EDGE_AVX512_INLINE Lanes interleave(__m512i a, __m512i b, __m512i c, __m512i d) {
+    const __m512i ab0 = _mm512_unpacklo_epi8(a, b), ab1 = _mm512_unpackhi_epi8(a, b);
+    const __m512i cd0 = _mm512_unpacklo_epi8(c, d), cd1 = _mm512_unpackhi_epi8(c, d);
+    const Lanes r = {
+        {_mm512_unpacklo_epi16(ab0, cd0), _mm512_unpackhi_epi16(ab0, cd0),
+         _mm512_unpacklo_epi16(ab1, cd1), _mm512_unpackhi_epi16(ab1, cd1)}};
+    return r;
+}
+
+EDGE_AVX512_INLINE Lanes accumulate(Lanes sums, Lanes x, const char *weights) {
+    for (int v = 0; v < 4; ++v) {
+        sums.v[v] = _mm512_dpbusd_epi32(sums.v[v], x.v[v], _mm512_loadu_si512(weights + 64 * v));
+    }
+    return sums;
+}
+
+/// Of 3 x 3 taps, each group is a column of the window and a zero, so that neighbouring pixels share it.
+EDGE_AVX512_INLINE int32_t tapOf(int32_t taps, int32_t group, int32_t i) {
+    if (taps == 9) return i < 3 ? 3 * i + group : -1;
+    return 4 * group + i < taps ? 4 * group + i : -1;
+}
+
+EDGE_AVX512_INLINE int32_t groupsOf(int32_t taps) { return (taps + 3) / 4; }
+
+// Prepared weights: [ceil(channels/64)], each [4 vectors] of -128 * sum(w), then [groups][4 vectors].
+EDGE_AVX512 void edgeDepthwisePrepareAVX512VNNI(const EdgeDepthwisePrepare *p) {
+    char *out = p->destination;
+    const int32_t groups = groupsOf(p->tapCount);
+    const __m512i each128 = _mm512_set1_epi8((char)0x80);
+    for (int32_t channel = 0; channel < p->channels; channel += 64, out += 256 * (groups + 1)) {
+        const __mmask64 mask = firstBytes(p->channels - channel);
+        Lanes sums = {{_mm512_setzero_si512(), _mm512_setzero_si512(), _mm512_setzero_si512(),
+                       _mm512_setzero_si512()}};
+        for (int32_t group = 0; group < groups; ++group) {
+            __m512i rows[4];
+            for (int i = 0; i < 4; ++i) {
+                const int32_t tap = tapOf(p->tapCount, group, i);
+                rows[i] = tap < 0 ? _mm512_setzero_si512()
+                                  : loadBytes(p->weights + tap * p->weightStride + channel, mask);
+            }
+            const Lanes w = interleave(rows[0], rows[1], rows[2], rows[3]);
+            for (int v = 0; v < 4; ++v) {
+                _mm512_storeu_si512(out + 256 * (group + 1) + 64 * v, w.v[v]);
+                sums.v[v] = _mm512_dpbusd_epi32(sums.v[v], each128, w.v[v]);
+            }
+        }
+        for (int v = 0; v < 4; ++v) {
+            _mm512_storeu_si512(out + 64 * v, _mm512_sub_epi32(_mm512_setzero_si512(), sums.v[v]));
+        }
+    }
+}
+
+/// What a block of 64 channels keeps over its pixels.
+typedef struct {
+    Lanes start;
+    __m512 scale[4];
+    OutputRange range;
+    __mmask64 mask;
+} Block;
+
+/// Four quarters of 4 values each. Arrays hold a multiple of 16: beyond them, the first ones again.
+EDGE_AVX512_INLINE __m512i quarters(const void *p, int v, int32_t count) {
+    const __m128i *first = (const __m128i *)p + v;
+    __m512i r = _mm512_castsi128_si512(_mm_loadu_si128(first));
+    r = _mm512_inserti32x4(r, _mm_loadu_si128(count > 16 ? first + 4 : first), 1);
+    r = _mm512_inserti32x4(r, _mm_loadu_si128(count > 32 ? first + 8 : first), 2);
+    return _mm512_inserti32x4(r, _mm_loadu_si128(count > 48 ? first + 12 : first), 3);
+}
+
+EDGE_AVX512_INLINE Block blockOf(const EdgeDepthwiseRun *r, int32_t channel, const char *prepared) {
+    const int32_t count = r->channels - channel;
+    Block b;
+    b.range = outputRange(r->low, r->high, r->zeroPoint);
+    b.mask = firstBytes(count);
+    for (int v = 0; v < 4; ++v) {
+        const __m512i offset = _mm512_loadu_si512(prepared + 64 * v);
+        b.start.v[v] = _mm512_add_epi32(quarters(r->bias + channel, v, count), offset);
+        b.scale[v] = _mm512_castsi512_ps(quarters(r->scale + channel, v, count));
+    }
+    return b;
+}
+
+EDGE_AVX512_INLINE void storeQuanta(int8_t *out, Lanes sums, const Block *b) {
+    __m512i q[4];
+    for (int v = 0; v < 4; ++v) q[v] = rounded(sums.v[v], b->scale[v], b->range);
+    _mm512_mask_storeu_epi8(out, b->mask, packedQuanta(q[0], q[1], q[2], q[3], b->range));
+}
+
+/// Any taps, pixel by pixel. `taps` is a constant where inlined so.
+EDGE_AVX512_INLINE void anyTaps(
+    const EdgeDepthwiseRun *r, int32_t channel, const char *prepared, const int32_t taps) {
+    const Block b = blockOf(r, channel, prepared);
+    const int32_t groups = groupsOf(taps);
+    int8_t *out = r->output + channel;
+    int64_t offset = channel;
+    for (int32_t pixel = 0; pixel < r->pixels; ++pixel, out += r->outputStep, offset += r->tapStep) {
+        Lanes sums = b.start;
+        for (int32_t group = 0; group < groups; ++group) {
+            __m512i x[4];
+            for (int i = 0; i < 4; ++i) {
+                const int32_t tap = tapOf(taps, group, i);
+                // A missing tap's weight is zero: its value does not matter.
+                x[i] = tap < 0 ? _mm512_setzero_si512() : loadBiased(r->taps[tap] + offset, b.mask);
+            }
+            sums = accumulate(sums, interleave(x[0], x[1], x[2], x[3]), prepared + 256 * (group + 1));
+        }
+        storeQuanta(out, sums, &b);
+    }
+}
+
+/// 3 x 3 windows of which each is the last one moved by a column: every column is interleaved once, and
+/// adds to the three pixels it lies in.
+EDGE_AVX512_INLINE void columns3x3(const EdgeDepthwiseRun *r, int32_t channel, const char *prepared) {
+    const Block b = blockOf(r, channel, prepared);
+    const int8_t *row0 = r->taps[0] + channel;
+    const int8_t *row1 = r->taps[3] + channel;
+    const int8_t *row2 = r->taps[6] + channel;
+    int8_t *out = r->output + channel;
+    // `first` waits for its last column, `second` for its last two.
+    Lanes first = b.start, second = b.start;
+    for (int32_t column = 0; column < r->pixels + 2; ++column) {
+        const Lanes x = interleave(
+            loadBiased(row0, b.mask), loadBiased(row1, b.mask), loadBiased(row2, b.mask),
+            _mm512_setzero_si512());
+        row0 += r->tapStep;
+        row1 += r->tapStep;
+        row2 += r->tapStep;
+        if (column >= 2) {
+            storeQuanta(out, accumulate(first, x, prepared + 768), &b);
+            out += r->outputStep;
+        }
+        first = accumulate(second, x, prepared + 512);
+        second = accumulate(b.start, x, prepared + 256);
+    }
+}
+
+EDGE_AVX512_INLINE int slides3x3(const EdgeDepthwiseRun *r) {
+    if (r->tapCount != 9 || r->pixels < 3) return 0;
+    for (int tap = 0; tap < 9; ++tap) {
+        if (r->taps[tap] != r->taps[tap / 3 * 3] + tap % 3 * r->tapStep) return 0;
+    }
+    return 1;
+}
+
+#define EDGE_BLOCKS(NAME, BODY)                                                                         \
+    EDGE_AVX512 static void NAME(const EdgeDepthwiseRun *r) {                                           \
+        const char *prepared = r->weights;                                                              \
+        const int64_t blockBytes = 256 * (groupsOf(r->tapCount) + 1);                                   \
+        for (int32_t channel = 0; channel < r->channels; channel += 64, prepared += blockBytes) BODY;   \
+    }
+
+EDGE_BLOCKS(blocks, anyTaps(r, channel, prepared, r->tapCount))
+EDGE_BLOCKS(blocks9, anyTaps(r, channel, prepared, 9))
+EDGE_BLOCKS(blocks25, anyTaps(r, channel, prepared, 25))
+EDGE_BLOCKS(blocks3x3, columns3x3(r, channel, prepared))
+
+EDGE_AVX512 void edgeDepthwiseAVX512VNNI(const EdgeDepthwiseRun *r) {
+    if (slides3x3(r)) {
+        blocks3x3(r);
+    } else if (r->tapCount == 9) {
+        blocks9(r);
+    } else if (r->tapCount == 25) {
+        blocks25(r);
+    } else {
+        blocks(r);
+    }
+}
+#else
+typedef int edge_translation_unit_is_not_empty;
+#endif

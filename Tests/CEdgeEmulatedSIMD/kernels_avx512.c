@@ -1,0 +1,13 @@
+#if defined(__x86_64__)
+#include "CEdgeEmulatedSIMD.h"
+#include "avx512.h"
+
+#define edgeGemmAVX512VNNI edgeGemmAVX512VNNIEmulated
+#include "../../Sources/CEdgeSIMD/x86/gemm_avx512vnni.c"
+#define edgeLookupAVX512 edgeLookupAVX512Emulated
+#include "../../Sources/CEdgeSIMD/x86/lookup_avx512.c"
+#define edgeAddAVX512 edgeAddAVX512Emulated
+#define edgeMulAVX512 edgeMulAVX512Emulated
+#define edgeRequantizeAVX512 edgeRequantizeAVX512Emulated
+#include "../../Sources/CEdgeSIMD/x86/pointwise_avx512.c"
+#endif
