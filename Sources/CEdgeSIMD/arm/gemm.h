@@ -4,6 +4,33 @@
 
 #include "neon.h"
 
+/// No instruction, but whatever makes a value comes before it and whatever uses it after, in program order.
+/// Without it the compiler's order spills sums, and loads where an in-order core waits for them.
+#define EDGE_IN_ORDER(VALUE) __asm__ volatile("" : "+w"(VALUE))
+
+/// Advances a pointer, in program order.
+#define EDGE_ADVANCE_IN_ORDER(POINTER, BYTES)            \
+    do {                                                  \
+        __asm__ volatile("" : "+r"(POINTER));             \
+        (POINTER) += (BYTES);                             \
+        __asm__ volatile("" : "+r"(POINTER));             \
+    } while (0)
+
+/// Loads 8 bytes, in program order. As ld1, which Cortex-A55's model issues beside a multiplication, where ldr
+/// or an increment of the address would wait a cycle.
+EDGE_INLINE int8x8_t load8InOrder(const int8_t *p) {
+    int8x8_t x;
+    __asm__ volatile("ld1 {%0.8b}, [%1]" : "=w"(x) : "r"(p) : "memory");
+    return x;
+}
+
+/// Loads 16 bytes, in program order, and not paired with others to ldp, whose second half comes late.
+EDGE_INLINE int8x16_t load16InOrder(const int8_t *p) {
+    int8x16_t x = vld1q_s8(p);
+    __asm__ volatile("" : "+w"(x) : : "memory");
+    return x;
+}
+
 /// Sums of a tile, [row][vector]; a vector holds four channels.
 enum { maxRows = 8, maxVectors = 4 };
 typedef int32x4_t TileSums[maxRows][maxVectors];

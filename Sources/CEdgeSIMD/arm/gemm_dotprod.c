@@ -1,9 +1,12 @@
 // Matrix product with sdot (ARMv8.2 dot product; optional before ARMv8.4).
 //
 // A 16-byte vector of weights holds 4 channels x 4 k, which is sdot's operand; the 4 activations of a row
-// come by lane from a vector of 16.
+// come by lane from 8 bytes.
 //
-// Tiles: 5 to 8 rows x 8 channels, 1 to 4 rows x 16: at most 16 vectors of sums and 8 of activations.
+// Tiles: 5 to 8 rows x 8 channels, 1 to 4 rows x 16: at most 16 vectors of sums, 8 of activations and 8 of
+// weights. The loop is written in the order in which an in-order core should issue it: what a pass of two quads
+// needs is loaded in the pass before, 8 bytes of activations at a time, as Cortex-A55 loads no more than that
+// beside an sdot.
 #if defined(__aarch64__)
 #include "gemm.h"
 
@@ -14,45 +17,75 @@
 #endif
 #define EDGE_DOTPROD_INLINE static inline __attribute__((always_inline)) EDGE_DOTPROD
 
-/// One quad, lane `LANE` of the activations, for all rows and vectors of the tile.
-#define EDGE_MULTIPLY_QUAD(LANE)                                                     \
-    EDGE_UNROLL for (int v = 0; v < vectors; ++v) {                                   \
-        const int8x16_t weights = vld1q_s8(w + (LANE) * 64 + v * 16);                \
-        EDGE_UNROLL for (int r = 0; r < rows; ++r) {                                 \
-            sum[r][v] = vdotq_laneq_s32(sum[r][v], weights, activations[r], (LANE)); \
-        }                                                                            \
+/// Where the next operands come from, and those loaded: two quads of each row, one quad of each vector.
+typedef struct {
+    const int8_t *x[maxRows];
+    const int8_t *w;
+    int8x8_t activations[maxRows];
+    int8x16_t weights[maxVectors];
+} Operands;
+
+EDGE_INLINE void loadWeights(Operands *o, const int vectors) {
+    EDGE_UNROLL for (int v = 0; v < vectors; ++v) o->weights[v] = load16InOrder(o->w + v * 16);
+    EDGE_ADVANCE_IN_ORDER(o->w, 64);
+}
+
+/// Row `r`'s activations; the pointers go on for two rows at once.
+EDGE_INLINE void loadActivations(Operands *o, const int r, const int rows) {
+    o->activations[r] = load8InOrder(o->x[r]);
+    if (r % 2) EDGE_ADVANCE_IN_ORDER(o->x[r - 1], 8);
+    if (r % 2 || r + 1 == rows) EDGE_ADVANCE_IN_ORDER(o->x[r], 8);
+}
+
+/// Quad `quad`, 0 or 1, of all rows and vectors. Meanwhile loads the next weights if `hasNext`, and the next
+/// activations if `reloads`.
+EDGE_DOTPROD_INLINE void multiplyQuad(
+    TileSums sum, Operands *o, const int rows, const int vectors, const int quad, const int hasNext,
+    const int reloads
+) {
+    int8x16_t weights[maxVectors];
+    EDGE_UNROLL for (int v = 0; v < vectors; ++v) weights[v] = o->weights[v];
+    EDGE_UNROLL for (int r = 0; r < rows; ++r) {
+        EDGE_UNROLL for (int v = 0; v < vectors; ++v) {
+            EDGE_IN_ORDER(sum[r][v]);
+            sum[r][v] = quad ? vdotq_lane_s32(sum[r][v], weights[v], o->activations[r], 1)
+                             : vdotq_lane_s32(sum[r][v], weights[v], o->activations[r], 0);
+            EDGE_IN_ORDER(sum[r][v]);
+        }
+        if (hasNext && r == 0) loadWeights(o, vectors);
+        if (reloads) loadActivations(o, r, rows);
     }
+}
 
 /// `rows` rows times `vectors` vectors of 4 channels from `channel` on; `rows` and `vectors` are constants.
 EDGE_DOTPROD_INLINE void multiply(
     const EdgeGemmTile *t, const int rows, const int vectors, int32_t channel, OutputRange range
 ) {
-    const ptrdiff_t stride = t->panelStride;
-    const int8_t *x = t->panel;
-    const int8_t *w = t->weights + (ptrdiff_t)(channel / 16) * t->quads * 64 + channel % 16 * 4;
+    Operands o;
+    o.w = t->weights + (ptrdiff_t)(channel / 16) * t->quads * 64 + channel % 16 * 4;
+    EDGE_UNROLL for (int r = 0; r < rows; ++r) o.x[r] = (const int8_t *)t->panel + r * t->panelStride;
     TileSums sum;
     EDGE_UNROLL for (int v = 0; v < vectors; ++v) {
         const int32x4_t bias = vld1q_s32(t->bias + channel + v * 4);
         EDGE_UNROLL for (int r = 0; r < rows; ++r) sum[r][v] = bias;
     }
-    int8x16_t activations[maxRows];
-    int32_t quads = t->quads;
-    for (; quads >= 4; quads -= 4) {
-        EDGE_UNROLL for (int r = 0; r < rows; ++r) activations[r] = vld1q_s8(x + r * stride);
-        EDGE_MULTIPLY_QUAD(0)
-        EDGE_MULTIPLY_QUAD(1)
-        EDGE_MULTIPLY_QUAD(2)
-        EDGE_MULTIPLY_QUAD(3)
-        x += 16;
-        w += 256;
-    }
-    for (; quads; --quads) {
-        EDGE_UNROLL for (int r = 0; r < rows; ++r) {
-            activations[r] = vreinterpretq_s8_u32(vdupq_n_u32(load4(x + r * stride)));
+    int32_t pairs = t->quads / 2;
+    if (pairs) {
+        loadWeights(&o, vectors);
+        EDGE_UNROLL for (int r = 0; r < rows; ++r) loadActivations(&o, r, rows);
+        while (--pairs) {
+            multiplyQuad(sum, &o, rows, vectors, 0, 1, 0);
+            multiplyQuad(sum, &o, rows, vectors, 1, 1, 1);
         }
-        EDGE_MULTIPLY_QUAD(0)
-        x += 4;
-        w += 64;
+        multiplyQuad(sum, &o, rows, vectors, 0, 1, 0);
+        multiplyQuad(sum, &o, rows, vectors, 1, 0, 0);
+    }
+    if (t->quads % 2) {
+        loadWeights(&o, vectors);
+        EDGE_UNROLL for (int r = 0; r < rows; ++r) {
+            o.activations[r] = vreinterpret_s8_u32(vdup_n_u32(load4(o.x[r])));
+        }
+        multiplyQuad(sum, &o, rows, vectors, 0, 0, 0);
     }
     finish(t, rows, vectors, channel, sum, range);
 }
