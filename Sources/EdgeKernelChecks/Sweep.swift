@@ -75,6 +75,7 @@ private func checkMatrixProducts(_ kernel: GemmKernel, _ checker: inout Checker)
     checkGemm(kernel, &checker)
     checkConvolution(kernel, &checker)
     checkFullyConnected(kernel, &checker)
+    checkTransposed(kernel, &checker)
 }
 
 private func sweep<let count: Int, Kernel: RegisteredKernel, Reporter: KernelCheckReporter & ~Copyable>(

@@ -23,6 +23,13 @@ extension TensorMemory {
                     groups: Int(windowed.groups), inputZeroPoint: x.zeroPoint,
                     weights: parameter(1, op), bias: parameter(2, op), weightSum: parameter(4, op),
                     requantization: Requantization(scale: parameter(3, op), range: range)))
+        case .transposedConv2D:
+            return .transposedConv(
+                TransposedConvArguments(
+                    input: x.image, output: y.image, window: Window(windowed.window),
+                    groups: Int(windowed.groups), inputZeroPoint: x.zeroPoint,
+                    weights: parameter(1, op), bias: parameter(2, op), weightSum: parameter(4, op),
+                    requantization: Requantization(scale: parameter(3, op), range: range)))
         case .depthwiseConv2D:
             return .depthwise(
                 DepthwiseArguments(

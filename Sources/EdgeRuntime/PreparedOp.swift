@@ -6,6 +6,7 @@ import EdgeKernels
 struct PreparedOp {
     enum Call {
         case conv(ConvArguments)
+        case transposedConv(TransposedConvArguments)
         case depthwise(DepthwiseArguments)
         case fullyConnected(FullyConnectedArguments)
         case add(AddArguments)
@@ -31,6 +32,7 @@ struct PreparedOp {
     func scratchBytes(_ kernels: KernelSet) -> Int {
         switch call {
         case .conv(let a): kernels.scratchBytes(for: a)
+        case .transposedConv(let a): kernels.scratchBytes(for: a)
         case .depthwise(let a): kernels.scratchBytes(for: a)
         case .fullyConnected(let a): kernels.scratchBytes(for: a)
         default: 0
@@ -41,6 +43,7 @@ struct PreparedOp {
     func run(_ kernels: KernelSet, scratch: UnsafeMutableRawPointer, part: Int, of parts: Int) {
         switch call {
         case .conv(let a): kernels.conv(a, scratch: scratch, part: part, of: parts)
+        case .transposedConv(let a): kernels.transposedConv(a, scratch: scratch, part: part, of: parts)
         case .depthwise(let a): kernels.depthwise(a, scratch: scratch, part: part, of: parts)
         case .fullyConnected(let a): kernels.fullyConnected(a, scratch: scratch, part: part, of: parts)
         case .add(let a): kernels.add(a, part: part, of: parts)

@@ -83,6 +83,41 @@ struct NetworkBuilder {
                     padsAfter: after, groups: groups)), [x, w, b])
     }
 
+    mutating func transposed(
+        _ x: ValueID, _ outputs: Int, kernel: [Int] = [2, 2], strides: [Int] = [2, 2],
+        dilations: [Int] = [1, 1], before: [Int] = [0, 0], after: [Int] = [0, 0],
+        outputPadding: [Int] = [0, 0], groups: Int = 1
+    ) -> ValueID {
+        let w = transposedWeights(graph[x].shape![1], outputs / groups, kernel, strides, dilations, groups)
+        let b = bias(outputs)
+        return add(
+            .convTranspose(
+                ConvAttributes(
+                    kernel: kernel, strides: strides, dilations: dilations, padsBefore: before,
+                    padsAfter: after, groups: groups), outputPadding: outputPadding), [x, w, b])
+    }
+
+    /// As `weights`, the largest of each output channel in each phase being 127.
+    private mutating func transposedWeights(
+        _ inputs: Int, _ outputs: Int, _ kernel: [Int], _ strides: [Int], _ dilations: [Int], _ groups: Int
+    ) -> ValueID {
+        var values: [Float] = []
+        for c in 0..<inputs {
+            for n in 0..<outputs {
+                var seen: Set<[Int]> = []
+                for ky in 0..<kernel[0] {
+                    for kx in 0..<kernel[1] {
+                        let phase = [ky * dilations[0] % strides[0], kx * dilations[1] % strides[1]]
+                        let isFirst = c % (inputs / groups) == 0 && seen.insert(phase).inserted
+                        let q = isFirst ? 127 : Int.random(in: -127...127, using: &random)
+                        values.append(Float(q) * Float(n + 1) / 1024)
+                    }
+                }
+            }
+        }
+        return constant([inputs, outputs] + kernel, values)
+    }
+
     /// Samples on the grid of int8: multiples of 1/64 from -2 to 127/64, both ends present, so that
     /// quantizing the input adds no error.
     mutating func samples(_ count: Int = 4) -> [[Tensor]] {

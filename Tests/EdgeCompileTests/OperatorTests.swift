@@ -31,6 +31,30 @@ import Testing
         try check([.conv2D], shape: [1, 1, 5, 5]) { [$0.conv($1, 3)] }
     }
 
+    @Test func transposedConvolution() throws {
+        try check([.transposedConv2D]) { [$0.transposed($1, 9)] }
+        try check([.transposedConv2D]) {
+            [$0.transposed($1, 4, kernel: [3, 3], before: [1, 1], after: [1, 1])]
+        }
+        try check([.transposedConv2D]) {
+            [$0.transposed($1, 4, kernel: [3, 3], before: [1, 1], after: [1, 1], outputPadding: [1, 1])]
+        }
+        try check([.transposedConv2D]) {
+            [$0.transposed($1, 3, kernel: [4, 5], strides: [2, 3], before: [1, 2], after: [1, 0])]
+        }
+        try check([.transposedConv2D]) {
+            [$0.transposed($1, 3, kernel: [2, 3], strides: [3, 2], dilations: [3, 2], before: [0, 1])]
+        }
+        try check([.transposedConv2D], shape: [1, 6, 5, 4]) {
+            [$0.transposed($1, 9, kernel: [4, 4], before: [1, 1], after: [1, 1], groups: 3)]
+        }
+        // Fused activations, folded normalizations, and placement in a concatenation.
+        try check([.transposedConv2D]) { [$0.add(.unary(.relu), [$0.transposed($1, 8)])] }
+        try check([.transposedConv2D, .transposedConv2D]) { n, x in
+            [n.add(.concat(axis: 1), [n.transposed(x, 3), n.transposed(x, 4)])]
+        }
+    }
+
     @Test func depthwise() throws {
         try check([.depthwiseConv2D]) { [$0.conv($1, 5, groups: 5)] }
         try check([.depthwiseConv2D], shape: [1, 20, 9, 9]) {

@@ -178,6 +178,27 @@ import Testing
         Case("rounding", .badEnumeration, "op", of: SampleModels.resize) {
             $0.set(Int32(3), at: $0.record(.ops, 0) + 24)
         },
+        Case("transposed output", .badShape, "op", of: SampleModels.transposed) {
+            $0.set(Int32(1), at: $0.record(.ops, 0) + 24 + 4 * 2)
+        },
+        Case("transposed padding below", .outOfRange, "op", of: SampleModels.transposed) {
+            $0.set(Int32(1), at: $0.record(.ops, 0) + 24 + 4 * 8)
+        },
+        Case("transposed strides", .tooMany, "op", of: SampleModels.transposed) {
+            $0.set(Int32(65), at: $0.record(.ops, 0) + 24 + 4 * 2)
+            $0.set(Int32(65), at: $0.record(.ops, 0) + 24 + 4 * 3)
+        },
+        Case("transposed dilation moves the phases", .badWeights, "op", of: SampleModels.transposed) {
+            // Stride 1 by 3, dilation 2 by 2: the second column of taps belongs to another phase.
+            $0.set(Int32(2), at: $0.record(.ops, 3) + 24 + 4 * 5)
+        },
+        Case("transposed weights in the layout of conv2D", .badOperand, "op", of: SampleModels.transposed) {
+            let tensor = $0.u32($0.record(.operands, Int($0.u32($0.record(.ops, 0) + 8)) + 1))
+            $0.bytes[$0.record(.tensors, Int(tensor)) + 2] = WeightLayout.blocked16x4.rawValue
+        },
+        Case("transposed scratch", .badPlacement, "op", of: SampleModels.transposed) {
+            $0.set($0.u64($0.record(.plans, 0) + 24) - 64, at: $0.record(.plans, 0) + 24)
+        },
         // Contents of constants.
         Case("weight -128", .badWeights, "op") {
             $0.bytes[data(op(.conv2D, in: $0), input: 1, in: $0)] = 0x80

@@ -29,6 +29,31 @@ import Testing
         }
     }
 
+    @Test(arguments: sets) func transposedConvolution(_ isa: ISA) throws {
+        let kernels = KernelSet(isa: isa)
+        let cases = try vectorCases("transposed")
+        #expect(cases.count >= 60)
+        for c in cases {
+            let pool = Pool()
+            let size = c.ints("size")
+            let groups = c.ints("groups")[0]
+            let input = pool.image(c.ints("image"), c.int8("input"))
+            let output = pool.image(size)
+            let w = PhasedMatrix(c, outputs: size[2], groups: groups, pool)
+            let arguments = TransposedConvArguments(
+                input: input, output: output, window: c.window, groups: groups,
+                inputZeroPoint: Int32(c.ints("zeroPoint")[0]), weights: w.weights, bias: w.bias,
+                weightSum: w.weightSum, requantization: Requantization(scale: w.scale, range: c.range))
+            for parts in 1...3 {
+                let scratch = pool.bytes(KernelSet.scratchBytes(for: arguments, isa: isa))
+                for part in 0..<parts {
+                    kernels.transposedConv(arguments, scratch: scratch, part: part, of: parts)
+                }
+                #expect(output.values == c.int8("output"), "\(c.name), \(parts) parts")
+            }
+        }
+    }
+
     @Test(arguments: sets) func depthwise(_ isa: ISA) throws {
         let kernels = KernelSet(isa: isa)
         let cases = try vectorCases("depthwise")
@@ -200,6 +225,63 @@ private struct Matrix {
             }
             bias[g * blocks * 16 + n] = Int32(c.ints("bias")[output])
             scale[g * blocks * 16 + n] = c.floats("scale")[output]
+        }
+        self.weights = pool.array(weights)
+        self.bias = pool.array(bias)
+        weightSum = pool.array(sums)
+        self.scale = pool.array(scale)
+    }
+}
+
+/// Weights of a case in the layout `phased16x4`, tap by tap from the definition of the phases.
+private struct PhasedMatrix {
+    var weights: UnsafeMutablePointer<Int8>
+    var bias: UnsafeMutablePointer<Int32>
+    var weightSum: UnsafeMutablePointer<Int32>
+    var scale: UnsafeMutablePointer<Float>
+
+    init(_ c: VectorCase, outputs: Int, groups: Int, _ pool: Pool) {
+        let given = c.int8("weights")
+        let w = c.window
+        let inputs = given.count / (outputs * w.kernelHeight * w.kernelWidth)
+        let perGroup = outputs / groups
+        let blocks = (perGroup + 15) / 16
+        var weights: [Int8] = []
+        var bias: [Int32] = []
+        var sums: [Int32] = []
+        var scale: [Float] = []
+        for phase in 0..<w.strideHeight * w.strideWidth {
+            let ys = (0..<w.kernelHeight).reversed().filter {
+                $0 * w.dilationHeight % w.strideHeight == phase / w.strideWidth
+            }
+            let xs = (0..<w.kernelWidth).reversed().filter {
+                $0 * w.dilationWidth % w.strideWidth == phase % w.strideWidth
+            }
+            let quads = (ys.count * xs.count * inputs + 3) / 4
+            let (first, channel) = (weights.count, bias.count)
+            weights += [Int8](repeating: 0, count: groups * blocks * quads * 64)
+            bias += [Int32](repeating: 0, count: groups * blocks * 16)
+            sums += [Int32](repeating: 0, count: groups * blocks * 16)
+            scale += [Float](repeating: 1, count: groups * blocks * 16)
+            for output in 0..<outputs {
+                let (g, n) = output.quotientAndRemainder(dividingBy: perGroup)
+                let at = channel + g * blocks * 16 + n
+                var k = 0
+                for ky in ys {
+                    for kx in xs {
+                        for i in 0..<inputs {
+                            let value = given[
+                                ((output * w.kernelHeight + ky) * w.kernelWidth + kx) * inputs + i]
+                            let block = (g * blocks + n / 16) * quads + k / 4
+                            weights[first + block * 64 + n % 16 * 4 + k % 4] = value
+                            sums[at] += Int32(value)
+                            k += 1
+                        }
+                    }
+                }
+                bias[at] = Int32(c.ints("bias")[phase * outputs + output])
+                scale[at] = c.floats("scale")[phase * outputs + output]
+            }
         }
         self.weights = pool.array(weights)
         self.bias = pool.array(bias)

@@ -10,7 +10,7 @@ import Testing
 /// byte outside the file or the session's memory.
 @Suite struct MutationTests {
     static let seed: UInt64 = 0x5EED_2026
-    static let perSample = 100_000 / 11 + 1
+    static let perSample = 100_000 / 12 + 1
 
     @Test(arguments: try SampleModels.all())
     func refusedOrRuns(sample: SampleModel) throws {
@@ -91,7 +91,7 @@ import Testing
             let x = model.view.tensor(model.view.input(0, of: op)).elementCount ?? 0
             let window = WindowedOpParameters(op.parameters)
             var each = max(1, Int(window.window.kernelHeight)) * max(1, Int(window.window.kernelWidth))
-            if op.kind == .conv2D || op.kind == .fullyConnected {
+            if [.conv2D, .transposedConv2D, .fullyConnected].contains(op.kind) {
                 let weights = model.view.tensor(model.view.input(1, of: op)).dimensions
                 each *= Int(weights[3])
             }

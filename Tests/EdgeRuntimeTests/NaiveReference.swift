@@ -20,6 +20,8 @@ struct NaiveReference {
         switch op.kind {
         case .conv2D, .depthwiseConv2D:
             return convolution(op, p, x, y, xs)
+        case .transposedConv2D:
+            return transposed(op, p, x, y, xs)
         case .maxPool2D:
             return windows(p.window, x, y) { taps, c in taps.map { xs[$0 + c] }.max()! }
         case .averagePool2D:
@@ -132,5 +134,71 @@ struct NaiveReference {
             }
         }
         return result
+    }
+
+    /// Input by input: each adds its products to the outputs that its taps meet. Inputs outside the image
+    /// are those within the window's reach.
+    private func transposed(
+        _ op: OpRecord, _ p: WindowedOpParameters, _ x: TensorRecord, _ y: TensorRecord, _ xs: [Int]
+    ) -> [Int] {
+        let w = p.window
+        let (groups, inputs, outputs) = (Int(p.groups), Int(x.dimensions[3]), Int(y.dimensions[3]))
+        let (depth, perGroup) = (inputs / groups, outputs / groups)
+        let blocks = (perGroup + 15) / 16
+        let (height, width) = (Int(y.dimensions[1]), Int(y.dimensions[2]))
+        let (strideY, strideX) = (Int(w.strideHeight), Int(w.strideWidth))
+        let weights = view.data(of: view.tensor(view.input(1, of: op)))
+        let bias = view.data(of: view.tensor(view.input(2, of: op)))
+        let scale = view.data(of: view.tensor(view.input(3, of: op)))
+
+        // Where each tap's weights start in its phase, and its phase in the file.
+        var taps: [(ky: Int, kx: Int, phase: Int, k: Int)] = []
+        var quads = [Int](repeating: 0, count: strideY * strideX)
+        for ky in (0..<Int(w.kernelHeight)).reversed() {
+            for kx in (0..<Int(w.kernelWidth)).reversed() {
+                let phase =
+                    ky * Int(w.dilationHeight) % strideY * strideX + kx * Int(w.dilationWidth) % strideX
+                taps.append((ky, kx, phase, taps.count { $0.phase == phase } * depth))
+                quads[phase] = (taps.last!.k + depth + 3) / 4
+            }
+        }
+        let starts = quads.indices.map { quads[..<$0].reduce(0, +) * groups * blocks * 64 }
+
+        func vector(_ phase: Int, _ channel: Int) -> Int {
+            (((phase * groups + channel / perGroup) * blocks * 16) + channel % perGroup) * 4
+        }
+        var sums = [Int](repeating: 0, count: height * width * outputs)
+        for (ky, kx, phase, first) in taps {
+            for oy in 0..<height {
+                let py = oy + Int(w.padTop) - ky * Int(w.dilationHeight)
+                for ox in 0..<width {
+                    let px = ox + Int(w.padLeft) - kx * Int(w.dilationWidth)
+                    guard py % strideY == 0, px % strideX == 0 else { continue }
+                    let inside =
+                        py >= 0 && px >= 0 && py / strideY < Int(x.dimensions[1])
+                        && px / strideX < Int(x.dimensions[2])
+                    let pixel = inside ? (py / strideY * Int(x.dimensions[2]) + px / strideX) * inputs : 0
+                    for channel in 0..<outputs {
+                        let (g, n) = (channel / perGroup, channel % perGroup)
+                        for c in 0..<depth {
+                            let k = first + c
+                            let at =
+                                starts[phase]
+                                + ((g * blocks + n / 16) * quads[phase] + k / 4) * 64 + n % 16 * 4 + k % 4
+                            let weight = Int(weights.load(fromByteOffset: at, as: Int8.self))
+                            sums[(oy * width + ox) * outputs + channel] +=
+                                (inside ? xs[pixel + g * depth + c] : Int(x.zeroPoint)) * weight
+                        }
+                    }
+                }
+            }
+        }
+        return sums.indices.map { i in
+            let (oy, ox) = (i / outputs / width, i / outputs % width)
+            let phase = (oy + Int(w.padTop)) % strideY * strideX + (ox + Int(w.padLeft)) % strideX
+            let at = vector(phase, i % outputs)
+            let acc = sums[i] + Int(bias.load(fromByteOffset: at, as: Int32.self))
+            return quantize(Float(acc) * scale.load(fromByteOffset: at, as: Float.self), p, y)
+        }
     }
 }

@@ -70,6 +70,42 @@ public struct NetworkBuilder {
             .conv2D, inputs: [x, w] + operands + [s], outputs: [y], parameters: p.words, name: name("conv"))
     }
 
+    public mutating func transposed(
+        _ x: UInt32, _ y: UInt32, window: WindowParameters, groups: Int = 1,
+        clamp: ClosedRange<Int32> = -128...127
+    ) {
+        let depth = channels(x) / groups
+        let count = channels(y)
+        let (height, width) = (Int(window.kernelHeight), Int(window.kernelWidth))
+        let weights = randomWeights(count * height * width * depth)
+        let phases = Int(window.strideHeight * window.strideWidth)
+        var sums = [Int32](repeating: 0, count: phases * count)
+        for c in 0..<count {
+            for ky in 0..<height {
+                for kx in 0..<width {
+                    let ry = ky * Int(window.dilationHeight) % Int(window.strideHeight)
+                    let rx = kx * Int(window.dilationWidth) % Int(window.strideWidth)
+                    let first = ((c * height + ky) * width + kx) * depth
+                    let phase = ry * Int(window.strideWidth) + rx
+                    sums[phase * count + c] += weights[first..<first + depth].reduce(0) { $0 + Int32($1) }
+                }
+            }
+        }
+        var p = WindowedOpParameters(window: window)
+        p.groups = Int32(groups)
+        p.clampLow = clamp.lowerBound
+        p.clampHigh = clamp.upperBound
+        let w = file.addTransposedWeights(
+            weights, dimensions: [count, height, width, depth], groups: groups, window: window,
+            name: name("weights"))
+        let operands = channelOperands(
+            phases * count, groups: phases * groups, depth: height * width * depth / phases)
+        let s = file.addChannels(sums, groups: phases * groups, name: name("weightSum"))
+        file.addOp(
+            .transposedConv2D, inputs: [x, w] + operands + [s], outputs: [y], parameters: p.words,
+            name: name("transposed"))
+    }
+
     public mutating func depthwise(_ x: UInt32, _ y: UInt32, window: WindowParameters) {
         let count = channels(x)
         let taps = Int(window.kernelHeight) * Int(window.kernelWidth)

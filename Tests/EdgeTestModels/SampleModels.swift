@@ -13,6 +13,7 @@ public enum SampleModels {
         [
             try conv(), try groupedConv(), try depthwise(), try fullyConnected(), try dequantizing(),
             try pointwise(), try pools(), try softmax(), try resize(), try concat(), try residual(),
+            try transposed(),
         ]
     }
 
@@ -42,6 +43,36 @@ public enum SampleModels {
         dilated.padBottom = 2
         net.conv(x, y, window: dilated, groups: 2)
         return SampleModel(name: "grouped dilated conv", bytes: try net.build(inputs: [x], outputs: [y]))
+    }
+
+    /// A kernel that is the stride, into a channel slice; one that overlaps itself; one with groups, a gap
+    /// between its taps and phases without any.
+    public static func transposed() throws(ModelBuilderError) -> SampleModel {
+        var net = NetworkBuilder(seed: 22)
+        let x = net.activation([1, 4, 3, 12], zeroPoint: 5)
+        let joined = net.activation([1, 8, 6, 28])
+        let left = net.view(of: joined, [1, 8, 6, 8])
+        let right = net.view(of: joined, [1, 8, 6, 20], offset: 8)
+        let overlapping = net.activation([1, 15, 12, 9])
+        let y = net.activation([1, 17, 30, 6])
+        net.transposed(
+            x, right,
+            window: WindowParameters(kernelHeight: 2, kernelWidth: 2, strideHeight: 2, strideWidth: 2))
+        net.transposed(
+            x, left,
+            window: WindowParameters(
+                kernelHeight: 4, kernelWidth: 3, strideHeight: 2, strideWidth: 2, padTop: 1, padLeft: 1),
+            clamp: -10...99)
+        net.transposed(
+            joined, overlapping,
+            window: WindowParameters(
+                kernelHeight: 3, kernelWidth: 3, strideHeight: 2, strideWidth: 2, padTop: 1, padLeft: 1))
+        net.transposed(
+            overlapping, y,
+            window: WindowParameters(
+                kernelHeight: 2, kernelWidth: 2, strideHeight: 1, strideWidth: 3, dilationHeight: 2),
+            groups: 3)
+        return SampleModel(name: "transposed conv", bytes: try net.build(inputs: [x], outputs: [y]))
     }
 
     public static func depthwise() throws(ModelBuilderError) -> SampleModel {

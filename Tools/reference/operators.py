@@ -69,6 +69,33 @@ def conv(image, window, groups, zero_point, weights, bias, scale, out, size):
     return result
 
 
+def transposed_conv(image, window, groups, zero_point, weights, bias, scale, out, size):
+    """weights[n][ky][kx][c] for all n of all groups; bias and scale by phase, then n."""
+    outputs = len(weights)
+    per_group, channels = outputs // groups, image.channels // groups
+    result = []
+    for oy in range(size[0]):
+        for ox in range(size[1]):
+            ry, rx = (oy + window.pad[0]) % window.stride[0], (ox + window.pad[1]) % window.stride[1]
+            phase = ry * window.stride[1] + rx
+            taps = []
+            for ky in range(window.kernel[0]):
+                for kx in range(window.kernel[1]):
+                    y = oy + window.pad[0] - ky * window.dilation[0]
+                    x = ox + window.pad[1] - kx * window.dilation[1]
+                    if y % window.stride[0] == 0 and x % window.stride[1] == 0:
+                        taps.append((ky, kx, y // window.stride[0], x // window.stride[1]))
+            for n in range(outputs):
+                first = n // per_group * channels
+                acc = bias[phase][n]
+                for ky, kx, y, x in taps:
+                    for c in range(channels):
+                        value = image.at(y, x, first + c) if image.inside(y, x) else zero_point
+                        acc += value * weights[n][ky][kx][c]
+                result.append(requantize_accumulator(acc, scale[phase][n], out))
+    return result
+
+
 def depthwise(image, window, zero_point, weights, bias, scale, out, size):
     """weights[ky][kx][c]"""
     result = []

@@ -149,13 +149,14 @@ struct Converter {
 
     // MARK: Weights
 
-    private func quantizeWeights(_ statistics: CalibrationStatistics) -> [Int: QuantizedWeights] {
+    private func quantizeWeights(_ statistics: CalibrationStatistics) -> [LinearOperator.ID: QuantizedWeights]
+    {
         // Largest first, so that the threads finish together.
         let operators = plan.linearOperators.sorted {
             $0.depth * $0.weights.count > $1.depth * $1.weights.count
         }
         let next = Mutex(0)
-        let results = Mutex<[Int: QuantizedWeights]>([:])
+        let results = Mutex<[LinearOperator.ID: QuantizedWeights]>([:])
         DispatchQueue.concurrentPerform(iterations: threads) { _ in
             while true {
                 let index = next.withLock { value in
@@ -164,9 +165,9 @@ struct Converter {
                 }
                 guard index < operators.count else { return }
                 let op = operators[index]
-                let weights = options.weightQuantizer.quantize(op, moments: statistics.moments[op.node])
+                let weights = options.weightQuantizer.quantize(op, moments: statistics.moments[op.id])
                 let count = results.withLock { results in
-                    results[op.node] = weights
+                    results[op.id] = weights
                     return results.count
                 }
                 report(.quantizing, count, operators.count)
@@ -178,7 +179,8 @@ struct Converter {
     // MARK: Lowering
 
     private func lower(
-        _ method: CalibrationMethod, _ statistics: CalibrationStatistics, _ weights: [Int: QuantizedWeights]
+        _ method: CalibrationMethod, _ statistics: CalibrationStatistics,
+        _ weights: [LinearOperator.ID: QuantizedWeights]
     ) throws(ConversionError) -> (AccuracyMeter, MemoryPlan) {
         var ranges = statistics.values.mapValues { $0.range(method) }
         for op in plan.operations {

@@ -8,6 +8,7 @@ struct FusedOperation {
     enum Kind {
         /// Conv, or a per-channel multiplication and addition as a 1x1 depthwise convolution.
         case convolution(LinearOperator)
+        case transposedConvolution(TransposedConvolution)
         case fullyConnected(LinearOperator)
         case add
         /// The second input has the shape of the first, or one value a channel.
@@ -34,17 +35,21 @@ struct FusedOperation {
     /// The fused activation as bounds of the real output.
     var clamp: ValueRange?
 
-    var linearOperator: LinearOperator? {
+    /// Those whose weights calibration helps to round.
+    var linearOperators: [LinearOperator] {
         switch kind {
-        case .convolution(let op), .fullyConnected(let op): op
-        default: nil
+        case .convolution(let op), .fullyConnected(let op): [op]
+        case .transposedConvolution(let op): op.phases.filter { $0.depth > 0 }
+        default: []
         }
     }
 
     /// Kinds whose kernels end in a clamp.
     var takesClamp: Bool {
         switch kind {
-        case .convolution, .fullyConnected, .add, .multiply, .averagePool, .globalAveragePool: true
+        case .convolution, .transposedConvolution, .fullyConnected, .add, .multiply, .averagePool,
+            .globalAveragePool:
+            true
         default: false
         }
     }

@@ -23,9 +23,7 @@ extension FusionBuilder {
         case .concat, .split, .slice, .reshape, .transpose, .pad, .identity, .cast, .resize, .expand:
             try lowerMovement(node)
         case .convTranspose:
-            throw UnsupportedOperator(
-                "transposed convolution has no integer form yet",
-                advice: "use a nearest Resize and a Conv in its place")
+            try lowerTransposedConvolution(index, node)
         case .unsupported(let name):
             throw UnsupportedOperator("operator \(name) is not known")
         default:
@@ -73,6 +71,19 @@ extension FusionBuilder {
         append(
             FusedOperation(
                 kind: .convolution(linear), name: node.name, inputs: [linear.input],
+                outputs: [node.outputs[0]]))
+    }
+
+    private mutating func lowerTransposedConvolution(
+        _ index: Int, _ node: Node
+    ) throws(UnsupportedOperator) {
+        let input = try image(node, 0)
+        let transposed = try TransposedConvolution(
+            index, of: graph, input: input, size: Array(try shape(input)[2...]),
+            output: Array(try shape(node.outputs[0])[2...]))
+        append(
+            FusedOperation(
+                kind: .transposedConvolution(transposed), name: node.name, inputs: [input],
                 outputs: [node.outputs[0]]))
     }
 

@@ -29,7 +29,7 @@ struct FusionPlan {
         return values
     }
 
-    var linearOperators: [LinearOperator] { operations.compactMap(\.linearOperator) }
+    var linearOperators: [LinearOperator] { operations.flatMap(\.linearOperators) }
 
     /// - Throws: every operator of the graph without an integer form.
     init(_ graph: Graph) throws(RefusedOperators) {

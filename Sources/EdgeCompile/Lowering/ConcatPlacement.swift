@@ -45,8 +45,8 @@ extension FusedOperation {
     /// The output may be a channel slice of another tensor.
     var writesAnyStride: Bool {
         switch kind {
-        case .convolution, .add, .multiply, .maxPool, .averagePool, .globalAveragePool, .lookup, .concat,
-            .resizeNearest:
+        case .convolution, .transposedConvolution, .add, .multiply, .maxPool, .averagePool,
+            .globalAveragePool, .lookup, .concat, .resizeNearest:
             true
         case .fullyConnected, .softmax, .slice, .reshape: false
         }

@@ -12,6 +12,8 @@ struct LinearConstants {
 }
 
 extension LinearConstants {
+    static let none = LinearConstants(values: [], bias: [], scale: [], weightSum: [])
+
     /// - Parameter output: nil where the accumulator leaves as a real number.
     /// - Throws: the name of the channel whose accumulator or factor cannot be represented.
     init(

@@ -6,6 +6,7 @@ extension Lowering {
     mutating func lower(_ operation: FusedOperation) throws(UnsupportedOperator) {
         switch operation.kind {
         case .convolution(let op): try lowerConvolution(operation, op)
+        case .transposedConvolution(let op): try lowerTransposedConvolution(operation, op)
         case .fullyConnected(let op): try lowerFullyConnected(operation, op)
         case .add: lowerPointwise(operation, .add)
         case .multiply: lowerPointwise(operation, .mul)
@@ -24,7 +25,7 @@ extension Lowering {
     // MARK: Linear operators
 
     private func quantizedWeights(_ op: LinearOperator) -> QuantizedWeights {
-        weights[op.node] ?? WeightQuantizer().quantize(op, moments: nil)
+        weights[op.id] ?? WeightQuantizer().quantize(op, moments: nil)
     }
 
     private mutating func lowerConvolution(
@@ -62,15 +63,9 @@ extension Lowering {
             return
         }
         parameters.groups = Int32(op.groups)
-        var rows = [Int8]()
-        rows.reserveCapacity(constants.values.count)
-        for row in 0..<op.outputs {
-            for tap in 0..<taps {
-                for c in 0..<channels { rows.append(constants.values[row * op.depth + c * taps + tap]) }
-            }
-        }
         let packed = WeightPacking.blocked16x4(
-            rows, groups: op.groups, channels: op.outputsPerGroup, depth: op.depth)
+            channelsLast(constants.values, op), groups: op.groups, channels: op.outputsPerGroup,
+            depth: op.depth)
         operands.append(
             constant(
                 .int8(packed, .blocked16x4), .int8,
@@ -80,6 +75,59 @@ extension Lowering {
             IntegerOp(
                 kind: .conv2D, name: operation.name, inputs: operands, outputs: [y],
                 parameters: parameters.words))
+    }
+
+    /// One convolution a phase, each with constants of its own.
+    private mutating func lowerTransposedConvolution(
+        _ operation: FusedOperation, _ op: TransposedConvolution
+    ) throws(UnsupportedOperator) {
+        let input = operation.inputs[0]
+        let output = operation.outputs[0]
+        var packed: [Int8] = []
+        var all = LinearConstants.none
+        for phase in op.phases {
+            let constants = try LinearConstants(
+                phase, quantizedWeights(phase), input: quantization[input], output: quantization[output])
+            packed += WeightPacking.blocked16x4(
+                channelsLast(constants.values, phase), groups: op.groups, channels: phase.outputsPerGroup,
+                depth: phase.depth)
+            all.bias += constants.bias
+            all.scale += constants.scale
+            all.weightSum += constants.weightSum
+        }
+        let x = activation(input)
+        let y = activation(output)
+        let range = clamp(operation)
+        var parameters = WindowedOpParameters(window: op.window)
+        parameters.groups = Int32(op.groups)
+        parameters.clampLow = range.low
+        parameters.clampHigh = range.high
+        let dimensions = [
+            result.tensors[y].dimensions[3], Int(op.window.kernelHeight), Int(op.window.kernelWidth),
+            result.tensors[x].dimensions[3] / op.groups,
+        ]
+        var operands = [
+            x, constant(.int8(packed, .phased16x4), .int8, dimensions, operation.name + "/weights"),
+        ]
+        operands += channelConstants(
+            all, groups: op.phases.count * op.groups, name: operation.name, withSum: true)
+        result.ops.append(
+            IntegerOp(
+                kind: .transposedConv2D, name: operation.name, inputs: operands, outputs: [y],
+                parameters: parameters.words))
+    }
+
+    /// Rows in (tap, channel) order of weights in the float operator's (channel, tap) order.
+    private func channelsLast(_ values: [Int8], _ op: LinearOperator) -> [Int8] {
+        let taps = op.taps
+        var rows = [Int8]()
+        rows.reserveCapacity(values.count)
+        for row in 0..<op.outputs {
+            for tap in 0..<taps {
+                for k in stride(from: tap, to: op.depth, by: taps) { rows.append(values[row * op.depth + k]) }
+            }
+        }
+        return rows
     }
 
     private mutating func lowerFullyConnected(

@@ -7,8 +7,7 @@ struct Lowering {
     let graph: Graph
     let plan: FusionPlan
     let quantization: QuantizationAssignment
-    /// By node index of the linear operator.
-    let weights: [Int: QuantizedWeights]
+    let weights: [LinearOperator.ID: QuantizedWeights]
 
     var result = IntegerGraph()
     /// The tensor of each value that has one.
@@ -20,7 +19,7 @@ struct Lowering {
 
     init(
         _ graph: Graph, _ plan: FusionPlan, _ quantization: QuantizationAssignment,
-        _ weights: [Int: QuantizedWeights]
+        _ weights: [LinearOperator.ID: QuantizedWeights]
     ) {
         self.graph = graph
         self.plan = plan
@@ -37,7 +36,7 @@ struct Lowering {
     /// - Throws: the operators whose constants cannot be represented.
     static func lower(
         _ graph: Graph, _ plan: FusionPlan, _ quantization: QuantizationAssignment,
-        _ weights: [Int: QuantizedWeights]
+        _ weights: [LinearOperator.ID: QuantizedWeights]
     ) throws(RefusedOperators) -> IntegerGraph {
         var lowering = Lowering(graph, plan, quantization, weights)
         lowering.run()

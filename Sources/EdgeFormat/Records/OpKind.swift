@@ -24,6 +24,8 @@ public enum OpKind: UInt16, Sendable {
     /// in: x (int8 or float32), last axis · out: float32
     case softmax = 10
     case resizeNearest = 11
+    /// in: x, weights, bias, scale, weightSum · out: y
+    case transposedConv2D = 12
 }
 
 #if !hasFeature(Embedded)

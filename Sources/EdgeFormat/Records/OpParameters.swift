@@ -63,11 +63,11 @@ public struct WindowParameters: Sendable, Equatable {
     }
 }
 
-/// conv2D, depthwiseConv2D, fullyConnected, maxPool2D, averagePool2D: window words, then groups and the
+/// conv2D, depthwiseConv2D, transposedConv2D, fullyConnected, maxPool2D, averagePool2D: window words, then groups and the
 /// fused activation as a closed range of output quanta.
 public struct WindowedOpParameters: Sendable, Equatable {
     public var window: WindowParameters
-    /// Word 10. 1 for all but a grouped conv2D.
+    /// Word 10. 1 for all but a grouped conv2D or transposedConv2D.
     public var groups: Int32 = 1
     /// Words 11 and 12: the fused activation, in output quanta, within -128...127.
     public var clampLow: Int32 = -128

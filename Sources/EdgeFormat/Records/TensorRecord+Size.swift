@@ -22,7 +22,8 @@ extension TensorRecord {
         return (bits + 7) / 8
     }
 
-    /// Bytes of a constant in its layout; nil where rank or element type do not fit the layout.
+    /// Bytes of a constant in its layout; nil where rank or element type do not fit the layout,
+    /// and for `phased16x4`, whose size `TransposedPhases` knows.
     ///
     /// - Parameter groups: of the convolution that reads it; only `blocked16x4` depends on it.
     public func constantBytes(groups: Int = 1) -> Int? {
@@ -36,6 +37,8 @@ extension TensorRecord {
             guard channels % groups == 0 else { return nil }
             let depth = Int(dimensions[1]) * Int(dimensions[2]) * Int(dimensions[3])
             return groups * roundUp(channels / groups, to: 16) * roundUp(depth, to: 4)
+        case .phased16x4:
+            return nil
         case .depthwise16:
             guard rank == 3, elementType == .int8 else { return nil }
             return Int(dimensions[0]) * Int(dimensions[1]) * roundUp(Int(dimensions[2]), to: 16)

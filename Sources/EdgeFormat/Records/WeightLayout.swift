@@ -11,6 +11,13 @@ public enum WeightLayout: UInt8, Sendable {
     /// Per-channel parameters (bias and weightSum int32, scale float32): `[groups][ceil(N/16)*16]`, N =
     /// output channels of the group. Logical `[groups, N]`. Padding is 0, in a float32 vector 1.
     case channels16 = 3
+    /// transposedConv2D: one `blocked16x4` after the other, one for each phase of the output, int8: phase
+    /// (ry, rx), row-major, holds the taps of `TransposedPhases`. Logical `[N_total, kh, kw, C_group]`.
+    case phased16x4 = 4
+
+    /// How many bytes there are depends on the op that reads them: on its groups, and on its strides and
+    /// dilations.
+    public var dependsOnOp: Bool { self == .blocked16x4 || self == .phased16x4 }
 }
 
 #if !hasFeature(Embedded)

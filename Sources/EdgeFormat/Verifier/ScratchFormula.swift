@@ -7,10 +7,13 @@ public enum ScratchFormula {
     ///   - depth: K, activations that one output sums over.
     ///   - channels: N of one group.
     public static func gemm(depth: Int, channels: Int) -> Int {
-        let quads = (depth + 3) / 4
-        let rows = 8 * quads * 4 * 2  // 8 rows of 16-bit elements
-        let weights = (channels + 15) / 16 * quads * 64
-        return roundUp((weights <= 256 * 1024 ? rows : max(rows, 96 * 1024)) + 64, to: 64)
+        gemm(depth: depth, weightBytes: (channels + 15) / 16 * ((depth + 3) / 4) * 64)
+    }
+
+    /// - Parameter weightBytes: of one group, as stored.
+    static func gemm(depth: Int, weightBytes: Int) -> Int {
+        let rows = 8 * roundUp(depth, to: 4) * 2  // 8 rows of 16-bit elements
+        return roundUp((weightBytes <= 256 * 1024 ? rows : max(rows, 96 * 1024)) + 64, to: 64)
     }
 
     /// depthwiseConv2D: rearranged weights, one pointer per tap and a pixel of padding.
@@ -29,6 +32,13 @@ public enum ScratchFormula {
         case .conv2D, .fullyConnected:
             let groups = max(1, Int(op.parameters[10]))
             return gemm(depth: Int(d[1]) * Int(d[2]) * Int(d[3]), channels: Int(d[0]) / groups)
+        case .transposedConv2D:
+            let phases = TransposedPhases(WindowParameters(op.parameters))
+            let groups = max(1, Int(op.parameters[10]))
+            let channels = Int(d[0]) / groups
+            return gemm(
+                depth: phases.maximumTaps * Int(d[3]),
+                weightBytes: phases.weightBytes(groups: 1, channels: channels, groupInputs: Int(d[3])))
         case .depthwiseConv2D:
             return depthwise(taps: Int(d[0]) * Int(d[1]), channels: Int(d[2]))
         default:

@@ -4,12 +4,38 @@ extension Verifier {
     func verifyBlockedContents(
         _ i: Int, _ op: OpRecord, groups: Int, channels: Int, depth: Int
     ) throws(FormatError) {
-        let weights = model.data(of: inputTensor(1, op))
         let parameters = try channelParameters(i, op, groups: groups, channels: channels, hasSums: true)
+        try verifyBlocks(
+            i, model.data(of: inputTensor(1, op)), parameters, groups: 0..<groups, channels: channels,
+            depth: depth)
+    }
+
+    /// The same for `[phases][groups][ceil(N/16)][ceil(K/4)][16][4]`, K by phase.
+    func verifyPhasedContents(
+        _ i: Int, _ op: OpRecord, _ phases: TransposedPhases, groups: Int, channels: Int, groupInputs: Int
+    ) throws(FormatError) {
+        let parameters = try channelParameters(
+            i, op, groups: phases.count * groups, channels: channels, hasSums: true)
+        var weights = model.data(of: inputTensor(1, op))
+        for phase in 0..<phases.count {
+            let depth = phases.taps(of: phase) * groupInputs
+            try verifyBlocks(
+                i, weights, parameters, groups: phase * groups..<(phase + 1) * groups, channels: channels,
+                depth: depth)
+            weights += groups * ((channels + 15) / 16) * ((depth + 3) / 4) * 64
+        }
+    }
+
+    /// Blocks of the given groups' parameters, whose weights start at `weights`.
+    private func verifyBlocks(
+        _ i: Int, _ weights: UnsafeRawPointer, _ parameters: ChannelParameters, groups: Range<Int>,
+        channels: Int, depth: Int
+    ) throws(FormatError) {
         let blocks = (channels + 15) / 16
         let quads = (depth + 3) / 4
-        for block in 0..<groups * blocks {
-            let base = weights + block * quads * 64
+        let first = groups.lowerBound * blocks
+        for block in first..<groups.upperBound * blocks {
+            let base = weights + (block - first) * quads * 64
             let sums = BlockSums(blocked: base, quads: quads)
             guard !sums.hasMinimum else {
                 throw opFault(i, .badWeights, "weights", "contain -128")

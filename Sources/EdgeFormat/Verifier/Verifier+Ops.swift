@@ -17,6 +17,7 @@ extension Verifier {
             case .requantize: try verifyRequantize(i, op)
             case .softmax: try verifySoftmax(i, op)
             case .resizeNearest: try verifyResizeNearest(i, op)
+            case .transposedConv2D: try verifyTransposedConv2D(i, op)
             }
             try verifyScratch(i, op)
         }

@@ -53,8 +53,8 @@ extension Verifier {
         guard tensor.dataOffset >= start, tensor.dataOffset <= end,
             tensor.dataBytes <= end - tensor.dataOffset
         else { throw tensorFault(i, .truncated, "data", "does not lie in the weights section") }
-        // How many bytes blocked weights take depends on the groups of their op, which checks it.
-        if tensor.layout == .blocked16x4 { return }
+        // How many bytes these take depends on their op, which checks it.
+        if tensor.layout.dependsOnOp { return }
         guard let expected = tensor.constantBytes() else {
             throw tensorFault(i, .badShape, "layout", "does not fit the rank or the element type")
         }

@@ -16,6 +16,8 @@ public enum VerifierLimits {
     public static var partsPerRoot: UInt32 { 1024 }
     /// Each dimension of a window: kernel, stride, dilation, padding.
     public static var window: Int32 { 1 << 15 }
+    /// Phases of a transposed convolution: the product of its strides.
+    public static var phases: Int { 1 << 12 }
     /// Pixels of one averaging window stay below this: 255 times as much fits an int32 accumulator.
     public static var averagedPixels: Int { 1 << 23 }
     /// Height and width of a resize's input and output.

@@ -14,6 +14,20 @@
             return addConstant(packed, layout: .blocked16x4, dimensions: dimensions, name: name)
         }
 
+        /// Packs row-major `[groups * channels, kh, kw, depth]` weights of a transposedConv2D and adds them as
+        /// `phased16x4`. Returns their index.
+        ///
+        /// - Parameter dimensions: the logical `[N_total, kh, kw, C_group]`.
+        @discardableResult
+        public mutating func addTransposedWeights(
+            _ weights: [Int8], dimensions: [Int], groups: Int = 1, window: WindowParameters, name: String
+        ) -> UInt32 {
+            let packed = WeightPacking.phased16x4(
+                weights, groups: groups, channels: dimensions[0] / groups, groupInputs: dimensions[3],
+                phases: TransposedPhases(window))
+            return addConstant(packed, layout: .phased16x4, dimensions: dimensions, name: name)
+        }
+
         /// Packs row-major `[kh, kw, C]` weights of a depthwiseConv2D and adds them as `depthwise16`.
         @discardableResult
         public mutating func addDepthwiseWeights(

@@ -192,8 +192,8 @@
 
         private func checkConstant(_ tensor: TensorRecord) throws(ModelBuilderError) {
             let name = strings[StringRange(offset: tensor.nameOffset, bytes: tensor.nameBytes)]
-            // Blocked weights depend on the groups of their op: the verifier checks those.
-            guard tensor.layout != .blocked16x4 else { return }
+            // Blocked weights depend on their op: the verifier checks those.
+            guard !tensor.layout.dependsOnOp else { return }
             guard let expected = tensor.constantBytes() else {
                 throw .constantLayout(name: name, layout: tensor.layout)
             }

@@ -25,6 +25,32 @@
             return packed
         }
 
+        /// Row-major `[groups * channels, kh, kw, groupInputs]` to one `blocked16x4` for each phase.
+        public static func phased16x4(
+            _ weights: [Int8], groups: Int = 1, channels: Int, groupInputs: Int, phases: TransposedPhases
+        ) -> [Int8] {
+            let (height, width) = (phases.height, phases.width)
+            precondition(
+                weights.count == groups * channels * height.kernel * width.kernel * groupInputs,
+                "weights do not fill their shape")
+            var packed: [Int8] = []
+            for phase in 0..<phases.count {
+                let (ry, rx) = (phase / width.stride, phase % width.stride)
+                var rows: [Int8] = []
+                for channel in 0..<groups * channels {
+                    for ky in height.tapsAscendingInput(residue: ry) {
+                        for kx in width.tapsAscendingInput(residue: rx) {
+                            let tap = (channel * height.kernel + ky) * width.kernel + kx
+                            rows += weights[tap * groupInputs..<(tap + 1) * groupInputs]
+                        }
+                    }
+                }
+                packed += blocked16x4(
+                    rows, groups: groups, channels: channels, depth: phases.taps(of: phase) * groupInputs)
+            }
+            return packed
+        }
+
         /// Row-major `[taps, channels]` to `[taps][ceil(channels/16)*16]`.
         public static func depthwise16(_ weights: [Int8], taps: Int, channels: Int) -> [Int8] {
             precondition(weights.count == taps * channels, "weights do not fill their shape")
@@ -48,6 +74,14 @@
 
         private static func roundUp(_ value: Int, to multiple: Int) -> Int {
             (value + multiple - 1) / multiple * multiple
+        }
+    }
+
+    extension TransposedPhases.Axis {
+        /// The taps of a residue in the order of the input positions they read: the last tap first.
+        public func tapsAscendingInput(residue: Int) -> [Int] {
+            guard let first = firstTap(residue: residue) else { return [] }
+            return (0..<taps(residue: residue)).reversed().map { first + $0 * step }
         }
     }
 #endif

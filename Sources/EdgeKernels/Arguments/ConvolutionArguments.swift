@@ -40,6 +40,42 @@ public struct ConvArguments: @unchecked Sendable {
     @inlinable public var groupOutputChannels: Int { output.channels / groups }
 }
 
+/// transposedConv2D (ARITHMETIC.md, "Transposed convolution"). Weights are `phased16x4`.
+public struct TransposedConvArguments: @unchecked Sendable {
+    public var input: ImageView
+    public var output: ImageView
+    /// Input position i and tap k meet at output position `i * stride + k * dilation - pad`.
+    public var window: Window
+    /// Divides both channel counts.
+    public var groups: Int
+    /// Taps outside the input read this value; within -128...127.
+    public var inputZeroPoint: Int32
+    /// `[phases][groups][ceil(N/16)][ceil(K/4)][16][4]`, K by phase
+    public var weights: UnsafePointer<Int8>
+    /// `[phases][groups][ceil(N/16)*16]`, holding `-inputZeroPoint * weightSum` already.
+    public var bias: UnsafePointer<Int32>
+    /// `[phases][groups][ceil(N/16)*16]`
+    public var weightSum: UnsafePointer<Int32>
+    /// Its scale: `[phases][groups][ceil(N/16)*16]`
+    public var requantization: Requantization
+
+    @inlinable public init(
+        input: ImageView, output: ImageView, window: Window, groups: Int = 1, inputZeroPoint: Int32,
+        weights: UnsafePointer<Int8>, bias: UnsafePointer<Int32>, weightSum: UnsafePointer<Int32>,
+        requantization: Requantization
+    ) {
+        self.input = input
+        self.output = output
+        self.window = window
+        self.groups = groups
+        self.inputZeroPoint = inputZeroPoint
+        self.weights = weights
+        self.bias = bias
+        self.weightSum = weightSum
+        self.requantization = requantization
+    }
+}
+
 /// depthwiseConv2D, depth multiplier 1 (ARITHMETIC.md, "Depthwise convolution").
 public struct DepthwiseArguments: @unchecked Sendable {
     public var input: ImageView

@@ -45,7 +45,7 @@ public final class CalibrationCollector: Sendable {
             statistics = CalibrationStatistics(
                 values: Dictionary(uniqueKeysWithValues: values.map { ($0, ValueStatistics()) }),
                 moments: Dictionary(
-                    uniqueKeysWithValues: operators.values.joined().map { ($0.node, PatchMoments($0)) }))
+                    uniqueKeysWithValues: operators.values.joined().map { ($0.id, PatchMoments($0)) }))
         }
 
         func observe(
@@ -55,7 +55,7 @@ public final class CalibrationCollector: Sendable {
             for op in operators[value] ?? [] {
                 // An odd factor spreads the positions of successive samples over the plane.
                 let (patches, positions) = op.gatherPatches(contents, shape: shape, shift: sample &* 7)
-                statistics.moments[op.node]!.add(patches, positions: positions)
+                statistics.moments[op.id]!.add(patches, positions: positions)
             }
         }
     }
@@ -64,10 +64,10 @@ public final class CalibrationCollector: Sendable {
 /// The outcome of calibration.
 public struct CalibrationStatistics: Sendable {
     public var values: [ValueID: ValueStatistics]
-    /// Input moments by node index of the linear operator.
-    public var moments: [Int: PatchMoments]
+    /// Input moments of the linear operators.
+    public var moments: [LinearOperator.ID: PatchMoments]
 
-    public init(values: [ValueID: ValueStatistics], moments: [Int: PatchMoments]) {
+    public init(values: [ValueID: ValueStatistics], moments: [LinearOperator.ID: PatchMoments]) {
         self.values = values
         self.moments = moments
     }
@@ -78,8 +78,8 @@ public struct CalibrationStatistics: Sendable {
             merged.merge(b)
             return merged
         }
-        for (node, moments) in other.moments {
-            if self.moments[node]?.merge(moments) == nil { self.moments[node] = moments }
+        for (id, moments) in other.moments {
+            if self.moments[id]?.merge(moments) == nil { self.moments[id] = moments }
         }
     }
 }

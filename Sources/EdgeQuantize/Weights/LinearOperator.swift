@@ -2,9 +2,19 @@ import EdgeGraph
 
 /// A node that multiplies its input by constant weights: Conv, or Gemm and MatMul by a constant, in one
 /// form. An output channel is the product of one row of `weights` with a patch of the input.
+///
+/// A ConvTranspose is several: one for each phase of its output.
 public struct LinearOperator: Sendable {
+    public struct ID: Hashable, Sendable {
+        /// Index in `Graph.nodes`.
+        public var node: Int
+        /// Of a node that is several linear operators, which one.
+        public var phase: Int
+    }
+
     /// Index in `Graph.nodes`.
     public var node: Int
+    public var phase = 0
     /// The activation that is multiplied.
     public var input: ValueID
     /// Output channels of all groups.
@@ -16,9 +26,11 @@ public struct LinearOperator: Sendable {
     public var weights: [Float]
     /// `[outputs]`; zeros where the node has none.
     public var bias: [Float]
-    /// nil for a matrix product, whose patch is the last axis of its input.
+    /// nil for a matrix product, whose patch is the last axis of its input. The padding may be negative: the
+    /// first window then starts inside.
     public var window: ConvAttributes?
 
+    public var id: ID { ID(node: node, phase: phase) }
     public var outputsPerGroup: Int { outputs / groups }
     /// Taps of the window.
     public var taps: Int { window.map { $0.kernel.reduce(1, *) } ?? 1 }

@@ -15,6 +15,11 @@ extension ModelView {
                 op.kind == .depthwiseConv2D
                 ? 1 : Int(input.lastDimension) / max(1, Int(parameters.groups))
             return output.elementCount * taps * depth
+        case .transposedConv2D:
+            // Every input meets every tap.
+            let weights = tensor(self.input(1, of: op))
+            let inputs = tensor(self.input(0, of: op))
+            return inputs.elementCount / max(1, Int(inputs.lastDimension)) * weights.elementCount
         case .fullyConnected:
             let depth = tensor(self.input(0, of: op)).lastDimension
             return tensor(self.output(0, of: op)).elementCount * Int(depth)
