@@ -19,7 +19,43 @@ extension KernelSet {
             strideB: broadcasts ? 0 : a.b.pixelStride, outputStride: a.output.pixelStride,
             zeroPointA: a.zeroPointA, zeroPointB: a.zeroPointB, factorA: a.factor, factorB: 1,
             low: a.range.low, high: a.range.high, zeroPoint: a.range.zeroPoint)
-        run(mul.run, &p, a.output, part, parts)
+        let channels = a.output.channels
+        let isDense = a.a.pixelStride == channels && a.output.pixelStride == channels
+        if broadcasts && isDense && 2 * channels <= Repeated.count {
+            repeatPixel(p, a.output, part, parts)
+        } else {
+            run(mul.run, &p, a.output, part, parts)
+        }
+    }
+
+    /// As many copies of the one pixel `b` as fit, so that the kernel sees long runs instead of a few
+    /// channels at a time.
+    private func repeatPixel(_ pointwise: EdgePointwise, _ output: ImageView, _ part: Int, _ parts: Int) {
+        let channels = output.channels
+        let pixels = piece(part, of: parts, count: output.height * output.width)
+        let copies = min(Repeated.count / channels, pixels.count)
+        if copies == 0 { return }
+        var repeated = Repeated(repeating: 0)
+        withUnsafeMutableBytes(of: &repeated) { bytes in
+            let b = bytes.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: Int8.self)
+            for copy in 0..<copies { (b + copy * channels).update(from: pointwise.b, count: channels) }
+            var p = pointwise
+            p.b = UnsafePointer(b)
+            p.a += pixels.lowerBound * channels
+            p.output += pixels.lowerBound * channels
+            p.count = Int32(copies * channels)
+            p.strideA = copies * channels
+            p.outputStride = p.strideA
+            p.rows = Int32(pixels.count / copies)
+            mul.run(&p)
+            let done = pixels.count / copies * copies
+            if done == pixels.count { return }
+            p.a += done * channels
+            p.output += done * channels
+            p.count = Int32((pixels.count - done) * channels)
+            p.rows = 1
+            mul.run(&p)
+        }
     }
 
     public func requantize(_ a: RequantizeArguments, part: Int = 0, of parts: Int = 1) {
@@ -53,6 +89,9 @@ extension KernelSet {
         lookup.run(&p)
     }
 }
+
+/// Stack memory for copies of a pixel.
+private typealias Repeated = InlineArray<2048, Int8>
 
 private func run(
     _ kernel: PointwiseKernel.Run, _ p: inout EdgePointwise, _ output: ImageView, _ part: Int, _ parts: Int
