@@ -56,10 +56,17 @@ EDGE_INLINE void convolve(
                 sums[p], vmull_s8(vget_low_s8(x0), vget_low_s8(w0)), vmull_high_s8(x0, w0));
         }
     }
-    const float *scale = r->scale + channel;
-    EDGE_UNROLL for (int p = 0; p < pixels; ++p) {
+    float32x4_t scale[4];
+    EDGE_UNROLL for (int i = 0; i < 4; ++i) scale[i] = vld1q_f32(r->scale + channel + i * 4);
+    EDGE_UNROLL for (int p = 0; p < pixels; p += 2) {
+        int32x4_t two[maxFloats];
+        int8x16_t bytes[2];
+        const int vectors = p + 1 < pixels ? 8 : 4;
+        EDGE_UNROLL for (int i = 0; i < vectors; ++i) two[i] = sums[p + i / 4].v[i % 4];
+        requantize(two, vectors, scale, 4, range, bytes);
         int8_t *out = r->output + (pixel + p) * r->outputStep + channel;
-        storeBytes(out, requantize16(sums[p].v, scale, range), count);
+        storeBytes(out, bytes[0], count);
+        if (p + 1 < pixels) storeBytes(out + r->outputStep, bytes[1], count);
     }
 }
 

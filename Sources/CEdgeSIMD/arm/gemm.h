@@ -4,10 +4,6 @@
 
 #include "neon.h"
 
-/// No instruction, but whatever makes a value comes before it and whatever uses it after, in program order.
-/// Without it the compiler's order spills sums, and loads where an in-order core waits for them.
-#define EDGE_IN_ORDER(VALUE) __asm__ volatile("" : "+w"(VALUE))
-
 /// Advances a pointer, in program order.
 #define EDGE_ADVANCE_IN_ORDER(POINTER, BYTES)            \
     do {                                                  \
@@ -45,15 +41,16 @@ static __attribute__((noinline, cold)) void finishRest(
         for (int v = 0; v < vectors; v += 2, sums += 8) {
             const int32_t first = channel + v * 4, count = t->channels - first;
             if (count <= 0) continue;
-            const int32x4_t sum0 = vld1q_s32(sums), sum1 = vld1q_s32(sums + 4);
-            const float *scale = t->scale + first;
+            const int32x4_t sum[2] = {vld1q_s32(sums), vld1q_s32(sums + 4)};
+            const float32x4_t scale[2] = {vld1q_f32(t->scale + first), vld1q_f32(t->scale + first + 4)};
             if (t->dequantize) {
                 float *out = (float *)t->output + r * t->outputStride + first;
-                storeFloats(out, scaled4(sum0, scale), count);
-                if (count > 4) storeFloats(out + 4, scaled4(sum1, scale + 4), count - 4);
+                storeFloats(out, vmulq_f32(vcvtq_f32_s32(sum[0]), scale[0]), count);
+                if (count > 4) storeFloats(out + 4, vmulq_f32(vcvtq_f32_s32(sum[1]), scale[1]), count - 4);
             } else {
-                int8_t *out = (int8_t *)t->output + r * t->outputStride + first;
-                storeBytes8(out, requantize8(sum0, sum1, scale, range), count);
+                int8x16_t bytes;
+                requantize(sum, 2, scale, 2, range, &bytes);
+                storeBytes8((int8_t *)t->output + r * t->outputStride + first, vget_low_s8(bytes), count);
             }
         }
     }
@@ -75,12 +72,21 @@ EDGE_INLINE void finish(
         finishRest(t, rows, vectors, channel, memory);
         return;
     }
-    const float *scale = t->scale + channel;
+    float32x4_t scale[maxVectors];
+    EDGE_UNROLL for (int v = 0; v < vectors; ++v) scale[v] = vld1q_f32(t->scale + channel + v * 4);
     int8_t *out = (int8_t *)t->output + channel;
-    EDGE_UNROLL for (int r = 0; r < rows; ++r) {
-        if (vectors == 4) vst1q_s8(out, requantize16(sums[r], scale, range));
-        else vst1_s8(out, requantize8(sums[r][0], sums[r][1], scale, range));
-        out += t->outputStride;
+    const int together = maxFloats / vectors;
+    EDGE_UNROLL for (int first = 0; first < rows; first += together) {
+        int32x4_t some[maxFloats];
+        int8x16_t bytes[maxFloats / 4];
+        const int count = rows - first < together ? rows - first : together;
+        EDGE_UNROLL for (int i = 0; i < count * vectors; ++i) some[i] = sums[first + i / vectors][i % vectors];
+        requantize(some, count * vectors, scale, vectors, range, bytes);
+        EDGE_UNROLL for (int r = 0; r < count; ++r) {
+            if (vectors == 4) vst1q_s8(out, bytes[r]);
+            else vst1_s8(out, r % 2 ? vget_high_s8(bytes[r / 2]) : vget_low_s8(bytes[r / 2]));
+            out += t->outputStride;
+        }
     }
 }
 

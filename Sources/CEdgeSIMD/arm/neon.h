@@ -16,48 +16,83 @@
 /// For loops over the registers of a tile, whose bounds are constants.
 #define EDGE_UNROLL _Pragma("clang loop unroll(full)")
 
+/// No instruction, but whatever makes a value comes before it and whatever uses it after, in program order.
+/// Without it the compiler's order spills, or makes an in-order core wait.
+#define EDGE_IN_ORDER(VALUE) __asm__ volatile("" : "+w"(VALUE))
+
+/// The zero point is included in the bounds, which are integers: to clamp before rounding, as ARITHMETIC.md
+/// has it, or after it is the same.
 typedef struct {
-    float32x4_t low, high;
+    int8x16_t low, high;
     int16x8_t zeroPoint;
 } OutputRange;
 
 EDGE_INLINE OutputRange outputRange(float low, float high, int32_t zeroPoint) {
-    const OutputRange range = {vdupq_n_f32(low), vdupq_n_f32(high), vdupq_n_s16((int16_t)zeroPoint)};
+    const OutputRange range = {
+        vdupq_n_s8((int8_t)((int32_t)low + zeroPoint)), vdupq_n_s8((int8_t)((int32_t)high + zeroPoint)),
+        vdupq_n_s16((int16_t)zeroPoint)};
     return range;
 }
 
-/// Clamp and round to nearest even: integers within -255...255.
-EDGE_INLINE int16x8_t rounded4(float32x4_t x, OutputRange range) {
-    return vreinterpretq_s16_s32(vcvtnq_s32_f32(vminq_f32(vmaxq_f32(x, range.low), range.high)));
+enum { maxFloats = 8 };
+
+/// Rounds to nearest even, adds the zero point, and clamps `vectors` vectors, 1 ... maxFloats, a constant:
+/// four to a vector of bytes. What is out of range saturates on the way, so on the right side.
+///
+/// Step by step for all vectors, as an in-order core would wait for each step of one.
+EDGE_INLINE void quantize(const float32x4_t *x, const int vectors, OutputRange range, int8x16_t *bytes) {
+    int32x4_t q[maxFloats];
+    int16x4_t half[maxFloats / 2];
+    int16x8_t h[maxFloats / 2];
+    int8x8_t quarter[maxFloats / 4];
+    const int pairs = (vectors + 1) / 2, fours = (vectors + 3) / 4;
+    EDGE_UNROLL for (int i = 0; i < vectors; ++i) {
+        q[i] = vcvtnq_s32_f32(x[i]);
+        EDGE_IN_ORDER(q[i]);
+    }
+    EDGE_UNROLL for (int i = 0; i < pairs; ++i) {
+        half[i] = vqmovn_s32(q[2 * i]);
+        EDGE_IN_ORDER(half[i]);
+    }
+    EDGE_UNROLL for (int i = 0; i < pairs; ++i) {
+        h[i] = 2 * i + 1 < vectors ? vqmovn_high_s32(half[i], q[2 * i + 1]) : vcombine_s16(half[i], half[i]);
+        EDGE_IN_ORDER(h[i]);
+    }
+    EDGE_UNROLL for (int i = 0; i < pairs; ++i) {
+        h[i] = vqaddq_s16(h[i], range.zeroPoint);
+        EDGE_IN_ORDER(h[i]);
+    }
+    EDGE_UNROLL for (int i = 0; i < fours; ++i) {
+        quarter[i] = vqmovn_s16(h[2 * i]);
+        EDGE_IN_ORDER(quarter[i]);
+    }
+    EDGE_UNROLL for (int i = 0; i < fours; ++i) {
+        bytes[i] = 2 * i + 1 < pairs ? vqmovn_high_s16(quarter[i], h[2 * i + 1])
+                                     : vcombine_s8(quarter[i], quarter[i]);
+        EDGE_IN_ORDER(bytes[i]);
+    }
+    EDGE_UNROLL for (int i = 0; i < fours; ++i) {
+        bytes[i] = vmaxq_s8(bytes[i], range.low);
+        EDGE_IN_ORDER(bytes[i]);
+    }
+    EDGE_UNROLL for (int i = 0; i < fours; ++i) bytes[i] = vminq_s8(bytes[i], range.high);
 }
 
-/// The integers of eight values, the zero point added: within -128...127.
-EDGE_INLINE int16x8_t quantized8(float32x4_t x0, float32x4_t x1, OutputRange range) {
-    return vaddq_s16(vuzp1q_s16(rounded4(x0, range), rounded4(x1, range)), range.zeroPoint);
-}
-
-EDGE_INLINE int8x8_t quantize8(float32x4_t x0, float32x4_t x1, OutputRange range) {
-    return vmovn_s16(quantized8(x0, x1, range));
-}
-
-/// The low bytes of both, in order.
-EDGE_INLINE int8x16_t narrow16(int16x8_t x0, int16x8_t x1) {
-    return vuzp1q_s8(vreinterpretq_s8_s16(x0), vreinterpretq_s8_s16(x1));
-}
-
-/// Accumulators of four channels times their scales.
-EDGE_INLINE float32x4_t scaled4(int32x4_t sum, const float *scale) {
-    return vmulq_f32(vcvtq_f32_s32(sum), vld1q_f32(scale));
-}
-
-EDGE_INLINE int8x8_t requantize8(int32x4_t sum0, int32x4_t sum1, const float *scale, OutputRange range) {
-    return quantize8(scaled4(sum0, scale), scaled4(sum1, scale + 4), range);
-}
-
-EDGE_INLINE int8x16_t requantize16(const int32x4_t sums[4], const float *scale, OutputRange range) {
-    return narrow16(
-        quantized8(scaled4(sums[0], scale), scaled4(sums[1], scale + 4), range),
-        quantized8(scaled4(sums[2], scale + 8), scaled4(sums[3], scale + 12), range));
+/// The same of sums: vector i times scale[i % scales].
+EDGE_INLINE void requantize(
+    const int32x4_t *sums, const int vectors, const float32x4_t *scale, const int scales, OutputRange range,
+    int8x16_t *bytes
+) {
+    float32x4_t x[maxFloats];
+    EDGE_UNROLL for (int i = 0; i < vectors; ++i) {
+        x[i] = vcvtq_f32_s32(sums[i]);
+        EDGE_IN_ORDER(x[i]);
+    }
+    EDGE_UNROLL for (int i = 0; i < vectors; ++i) {
+        x[i] = vmulq_f32(x[i], scale[i % scales]);
+        EDGE_IN_ORDER(x[i]);
+    }
+    quantize(x, vectors, range, bytes);
 }
 
 EDGE_INLINE uint32_t load4(const int8_t *p) {

@@ -1,4 +1,4 @@
-// add, mul, requantize: 16 elements at a time through float.
+// add, mul, requantize: 32 elements at a time through float.
 //
 // An element is read before it is written and never again, so the output may lie in an operand's place.
 #if defined(__aarch64__)
@@ -18,36 +18,80 @@ EDGE_INLINE Factors factors(const EdgePointwise *p) {
     return f;
 }
 
-EDGE_INLINE float32x4_t toFloat(int16x4_t x) { return vcvtq_f32_s32(vmovl_s16(x)); }
-
-EDGE_INLINE float32x4_t sum4(int16x4_t a, int16x4_t b, const Factors *f) {
-    const float32x4_t x = vmulq_f32(toFloat(a), f->factorA);
-    const float32x4_t y = vmulq_f32(toFloat(b), f->factorB);
-    return vaddq_f32(x, y);
+/// Differences from the zero points, 8 a vector, in order.
+EDGE_INLINE void differences(const int8x16_t *q, const int count, int8x8_t zeroPoint, int16x8_t *x) {
+    EDGE_UNROLL for (int i = 0; i < count; ++i) {
+        x[2 * i] = vsubl_s8(vget_low_s8(q[i]), zeroPoint);
+        x[2 * i + 1] = vsubl_s8(vget_high_s8(q[i]), zeroPoint);
+        EDGE_IN_ORDER(x[2 * i]);
+        EDGE_IN_ORDER(x[2 * i + 1]);
+    }
 }
 
-EDGE_INLINE int16x8_t add8(int8x8_t a, int8x8_t b, const Factors *f) {
-    const int16x8_t x = vsubl_s8(a, f->zeroPointA), y = vsubl_s8(b, f->zeroPointB);
-    return quantized8(
-        sum4(vget_low_s16(x), vget_low_s16(y), f), sum4(vget_high_s16(x), vget_high_s16(y), f), f->range);
+/// Times the factor, 4 a vector. Step by step for all, as an in-order core would wait for each step of one.
+EDGE_INLINE void scaled(const int32x4_t *x, const int vectors, float32x4_t factor, float32x4_t *y) {
+    EDGE_UNROLL for (int i = 0; i < vectors; ++i) {
+        y[i] = vcvtq_f32_s32(x[i]);
+        EDGE_IN_ORDER(y[i]);
+    }
+    EDGE_UNROLL for (int i = 0; i < vectors; ++i) {
+        y[i] = vmulq_f32(y[i], factor);
+        EDGE_IN_ORDER(y[i]);
+    }
 }
 
-EDGE_INLINE int16x8_t mul8(int8x8_t a, int8x8_t b, const Factors *f) {
-    const int16x8_t x = vsubl_s8(a, f->zeroPointA), y = vsubl_s8(b, f->zeroPointB);
-    const int32x4_t low = vmull_s16(vget_low_s16(x), vget_low_s16(y)), high = vmull_high_s16(x, y);
-    return quantized8(
-        vmulq_f32(vcvtq_f32_s32(low), f->factorA), vmulq_f32(vcvtq_f32_s32(high), f->factorA), f->range);
+EDGE_INLINE void scaledDifferences(
+    const int8x16_t *q, const int count, int8x8_t zeroPoint, float32x4_t factor, float32x4_t *y
+) {
+    int16x8_t x[maxFloats / 2];
+    int32x4_t wide[maxFloats];
+    differences(q, count, zeroPoint, x);
+    EDGE_UNROLL for (int i = 0; i < 2 * count; ++i) {
+        wide[2 * i] = vmovl_s16(vget_low_s16(x[i]));
+        wide[2 * i + 1] = vmovl_high_s16(x[i]);
+        EDGE_IN_ORDER(wide[2 * i]);
+        EDGE_IN_ORDER(wide[2 * i + 1]);
+    }
+    scaled(wide, 4 * count, factor, y);
 }
 
-EDGE_INLINE int16x8_t rescale8(int8x8_t a, int8x8_t b, const Factors *f) {
+EDGE_INLINE void add(const int8x16_t *a, const int8x16_t *b, const int count, const Factors *f, int8x16_t *out) {
+    float32x4_t x[maxFloats], y[maxFloats];
+    scaledDifferences(a, count, f->zeroPointA, f->factorA, x);
+    scaledDifferences(b, count, f->zeroPointB, f->factorB, y);
+    EDGE_UNROLL for (int i = 0; i < 4 * count; ++i) {
+        x[i] = vaddq_f32(x[i], y[i]);
+        EDGE_IN_ORDER(x[i]);
+    }
+    quantize(x, 4 * count, f->range, out);
+}
+
+EDGE_INLINE void mul(const int8x16_t *a, const int8x16_t *b, const int count, const Factors *f, int8x16_t *out) {
+    int16x8_t x[maxFloats / 2], y[maxFloats / 2];
+    int32x4_t products[maxFloats];
+    float32x4_t z[maxFloats];
+    differences(a, count, f->zeroPointA, x);
+    differences(b, count, f->zeroPointB, y);
+    EDGE_UNROLL for (int i = 0; i < 2 * count; ++i) {
+        products[2 * i] = vmull_s16(vget_low_s16(x[i]), vget_low_s16(y[i]));
+        products[2 * i + 1] = vmull_high_s16(x[i], y[i]);
+        EDGE_IN_ORDER(products[2 * i]);
+        EDGE_IN_ORDER(products[2 * i + 1]);
+    }
+    scaled(products, 4 * count, f->factorA, z);
+    quantize(z, 4 * count, f->range, out);
+}
+
+EDGE_INLINE void rescale(
+    const int8x16_t *a, const int8x16_t *b, const int count, const Factors *f, int8x16_t *out
+) {
     (void)b;
-    const int16x8_t x = vsubl_s8(a, f->zeroPointA);
-    return quantized8(
-        vmulq_f32(toFloat(vget_low_s16(x)), f->factorA), vmulq_f32(toFloat(vget_high_s16(x)), f->factorA),
-        f->range);
+    float32x4_t x[maxFloats];
+    scaledDifferences(a, count, f->zeroPointA, f->factorA, x);
+    quantize(x, 4 * count, f->range, out);
 }
 
-#define EDGE_POINTWISE(NAME, VALUE8)                                                                 \
+#define EDGE_POINTWISE(NAME, VALUES)                                                                 \
     void NAME(const EdgePointwise *p) {                                                              \
         const Factors f = factors(p);                                                                \
         for (int32_t row = 0; row < p->rows; ++row) {                                                \
@@ -55,22 +99,26 @@ EDGE_INLINE int16x8_t rescale8(int8x8_t a, int8x8_t b, const Factors *f) {
             const int8_t *b = p->b + row * p->strideB;                                               \
             int8_t *out = p->output + row * p->outputStride;                                         \
             int32_t count = p->count;                                                                \
-            for (; count >= 16; count -= 16, a += 16, b += 16, out += 16) {                          \
-                const int8x16_t x = vld1q_s8(a), y = vld1q_s8(b);                                    \
-                const int16x8_t low = VALUE8(vget_low_s8(x), vget_low_s8(y), &f);                    \
-                const int16x8_t high = VALUE8(vget_high_s8(x), vget_high_s8(y), &f);                 \
-                vst1q_s8(out, narrow16(low, high));                                                  \
+            for (; count >= 32; count -= 32, a += 32, b += 32, out += 32) {                          \
+                const int8x16_t x[2] = {vld1q_s8(a), vld1q_s8(a + 16)};                              \
+                const int8x16_t y[2] = {vld1q_s8(b), vld1q_s8(b + 16)};                              \
+                int8x16_t z[2];                                                                      \
+                VALUES(x, y, 2, &f, z);                                                              \
+                vst1q_s8(out, z[0]);                                                                 \
+                vst1q_s8(out + 16, z[1]);                                                            \
             }                                                                                        \
-            for (; count > 0; count -= 8, a += 8, b += 8, out += 8) {                                \
-                const int16x8_t y = VALUE8(loadBytes8(a, count), loadBytes8(b, count), &f);          \
-                storeBytes8(out, vmovn_s16(y), count);                                               \
+            for (; count > 0; count -= 16, a += 16, b += 16, out += 16) {                            \
+                const int8x16_t x = loadBytes(a, count), y = loadBytes(b, count);                    \
+                int8x16_t z;                                                                         \
+                VALUES(&x, &y, 1, &f, &z);                                                           \
+                storeBytes(out, z, count);                                                           \
             }                                                                                        \
         }                                                                                            \
     }
 
-EDGE_POINTWISE(edgeAddNEON, add8)
-EDGE_POINTWISE(edgeMulNEON, mul8)
-EDGE_POINTWISE(edgeRequantizeNEON, rescale8)
+EDGE_POINTWISE(edgeAddNEON, add)
+EDGE_POINTWISE(edgeMulNEON, mul)
+EDGE_POINTWISE(edgeRequantizeNEON, rescale)
 #else
 typedef int edge_translation_unit_is_not_empty;
 #endif

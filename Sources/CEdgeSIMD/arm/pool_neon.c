@@ -82,8 +82,9 @@ EDGE_INLINE void average(
         EDGE_UNROLL for (int i = 0; i < 4; ++i) {
             x[i] = vmulq_f32(vcvtq_f32_s32(sums[v][i]), a->multiplier);
         }
-        const int16x8_t low = quantized8(x[0], x[1], a->range), high = quantized8(x[2], x[3], a->range);
-        storeBytes(p->output + channel + v * 16, narrow16(low, high), count);
+        int8x16_t bytes;
+        quantize(x, 4, a->range, &bytes);
+        storeBytes(p->output + channel + v * 16, bytes, count);
     }
 }
 
