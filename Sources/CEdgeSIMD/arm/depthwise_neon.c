@@ -58,16 +58,12 @@ EDGE_INLINE void convolve(
     }
     float32x4_t scale[4];
     EDGE_UNROLL for (int i = 0; i < 4; ++i) scale[i] = vld1q_f32(r->scale + channel + i * 4);
-    EDGE_UNROLL for (int p = 0; p < pixels; p += 2) {
-        int32x4_t two[maxFloats];
-        int8x16_t bytes[2];
-        const int vectors = p + 1 < pixels ? 8 : 4;
-        EDGE_UNROLL for (int i = 0; i < vectors; ++i) two[i] = sums[p + i / 4].v[i % 4];
-        requantize(two, vectors, scale, 4, range, bytes);
-        int8_t *out = r->output + (pixel + p) * r->outputStep + channel;
-        storeBytes(out, bytes[0], count);
-        if (p + 1 < pixels) storeBytes(out + r->outputStep, bytes[1], count);
-    }
+    int32x4_t all[maxFloats];
+    int8x16_t bytes[maxPixels];
+    EDGE_UNROLL for (int i = 0; i < 4 * pixels; ++i) all[i] = sums[i / 4].v[i % 4];
+    requantize(all, 4 * pixels, scale, 4, range, bytes);
+    int8_t *out = r->output + pixel * r->outputStep + channel;
+    EDGE_UNROLL for (int p = 0; p < pixels; ++p) storeBytes(out + p * r->outputStep, bytes[p], count);
 }
 
 EDGE_INLINE void convolveChannels(

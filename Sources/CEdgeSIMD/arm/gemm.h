@@ -57,10 +57,10 @@ static __attribute__((noinline, cold)) void finishRest(
 }
 
 /// Writes `vectors` * 4 channels from `channel` on, as far as there are so many; `rows` and `vectors`, 2 or
-/// 4, are constants.
+/// 4, are constants. `t` is a copy of `*tile`, which the output might alias.
 EDGE_INLINE void finish(
-    const EdgeGemmTile *t, const int rows, const int vectors, int32_t channel, TileSums sums,
-    OutputRange range
+    const EdgeGemmTile *tile, const EdgeGemmTile *t, const int rows, const int vectors, int32_t channel,
+    TileSums sums, OutputRange range
 ) {
     if (t->channels - channel < vectors * 4 || t->dequantize) {
         int32_t memory[maxRows * maxVectors * 4];
@@ -69,24 +69,26 @@ EDGE_INLINE void finish(
                 vst1q_s32(memory + (r * vectors + v) * 4, sums[r][v]);
             }
         }
-        finishRest(t, rows, vectors, channel, memory);
+        finishRest(tile, rows, vectors, channel, memory);
         return;
     }
     float32x4_t scale[maxVectors];
-    EDGE_UNROLL for (int v = 0; v < vectors; ++v) scale[v] = vld1q_f32(t->scale + channel + v * 4);
-    int8_t *out = (int8_t *)t->output + channel;
-    const int together = maxFloats / vectors;
-    EDGE_UNROLL for (int first = 0; first < rows; first += together) {
-        int32x4_t some[maxFloats];
-        int8x16_t bytes[maxFloats / 4];
-        const int count = rows - first < together ? rows - first : together;
-        EDGE_UNROLL for (int i = 0; i < count * vectors; ++i) some[i] = sums[first + i / vectors][i % vectors];
-        requantize(some, count * vectors, scale, vectors, range, bytes);
-        EDGE_UNROLL for (int r = 0; r < count; ++r) {
-            if (vectors == 4) vst1q_s8(out, bytes[r]);
-            else vst1_s8(out, r % 2 ? vget_high_s8(bytes[r / 2]) : vget_low_s8(bytes[r / 2]));
-            out += t->outputStride;
-        }
+    EDGE_UNROLL for (int v = 0; v < vectors; ++v) {
+        scale[v] = vld1q_f32(t->scale + channel + v * 4);
+        EDGE_IN_ORDER(scale[v]);
+    }
+    int8_t *out[maxRows];
+    EDGE_UNROLL for (int r = 0; r < rows; ++r) {
+        out[r] = (int8_t *)t->output + channel + r * t->outputStride;
+        __asm__ volatile("" : "+r"(out[r]));
+    }
+    int32x4_t all[maxFloats];
+    int8x16_t bytes[maxFloats / 4];
+    EDGE_UNROLL for (int i = 0; i < rows * vectors; ++i) all[i] = sums[i / vectors][i % vectors];
+    requantize(all, rows * vectors, scale, vectors, range, bytes);
+    EDGE_UNROLL for (int r = 0; r < rows; ++r) {
+        if (vectors == 4) vst1q_s8(out[r], bytes[r]);
+        else vst1_s8(out[r], r % 2 ? vget_high_s8(bytes[r / 2]) : vget_low_s8(bytes[r / 2]));
     }
 }
 

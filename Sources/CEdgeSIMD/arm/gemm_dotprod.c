@@ -57,22 +57,30 @@ EDGE_DOTPROD_INLINE void multiplyQuad(
     }
 }
 
-/// `rows` rows times `vectors` vectors of 4 channels from `channel` on; `rows` and `vectors` are constants.
+/// `rows` rows times `vectors` vectors of 4 channels from `channel` on, whose weights are at `w`; `rows` and
+/// `vectors` are constants.
 EDGE_DOTPROD_INLINE void multiply(
-    const EdgeGemmTile *t, const int rows, const int vectors, int32_t channel, OutputRange range
+    const EdgeGemmTile *tile, const EdgeGemmTile *t, const int rows, const int vectors, int32_t channel,
+    const int8_t *w, OutputRange range
 ) {
     Operands o;
-    o.w = t->weights + (ptrdiff_t)(channel / 16) * t->quads * 64 + channel % 16 * 4;
+    o.w = w;
     EDGE_UNROLL for (int r = 0; r < rows; ++r) o.x[r] = (const int8_t *)t->panel + r * t->panelStride;
     TileSums sum;
     EDGE_UNROLL for (int v = 0; v < vectors; ++v) {
-        const int32x4_t bias = vld1q_s32(t->bias + channel + v * 4);
-        EDGE_UNROLL for (int r = 0; r < rows; ++r) sum[r][v] = bias;
+        sum[0][v] = vld1q_s32(t->bias + channel + v * 4);
+        EDGE_IN_ORDER(sum[0][v]);
     }
     int32_t pairs = t->quads / 2;
     if (pairs) {
         loadWeights(&o, vectors);
-        EDGE_UNROLL for (int r = 0; r < rows; ++r) loadActivations(&o, r, rows);
+        EDGE_UNROLL for (int r = 0; r < rows; ++r) o.activations[r] = load8InOrder(o.x[r]);
+        EDGE_UNROLL for (int r = 0; r < rows; ++r) EDGE_ADVANCE_IN_ORDER(o.x[r], 8);
+    }
+    EDGE_UNROLL for (int r = 1; r < rows; ++r) {
+        EDGE_UNROLL for (int v = 0; v < vectors; ++v) sum[r][v] = sum[0][v];
+    }
+    if (pairs) {
         while (--pairs) {
             multiplyQuad(sum, &o, rows, vectors, 0, 1, 0);
             multiplyQuad(sum, &o, rows, vectors, 1, 1, 1);
@@ -87,13 +95,16 @@ EDGE_DOTPROD_INLINE void multiply(
         }
         multiplyQuad(sum, &o, rows, vectors, 0, 0, 0);
     }
-    finish(t, rows, vectors, channel, sum, range);
+    finish(tile, t, rows, vectors, channel, sum, range);
 }
 
-EDGE_DOTPROD_INLINE void multiplyAll(const EdgeGemmTile *t, const int rows, const int vectors) {
-    const OutputRange range = outputRange(t->low, t->high, t->zeroPoint);
-    for (int32_t channel = 0; channel < t->channels; channel += vectors * 4) {
-        multiply(t, rows, vectors, channel, range);
+EDGE_DOTPROD_INLINE void multiplyAll(const EdgeGemmTile *tile, const int rows, const int vectors) {
+    const EdgeGemmTile t = *tile;
+    const OutputRange range = outputRange(t.low, t.high, t.zeroPoint);
+    const int8_t *block = t.weights;
+    for (int32_t channel = 0; channel < t.channels; channel += vectors * 4) {
+        multiply(tile, &t, rows, vectors, channel, block + channel % 16 * 4, range);
+        if ((channel + vectors * 4) % 16 == 0) block += (ptrdiff_t)t.quads * 64;
     }
 }
 

@@ -124,18 +124,19 @@ EDGE_INLINE void multiplyQuads(
     }
 }
 
-/// `rows` rows times `pairs` pairs of channels from `channel` on; `rows` and `pairs` are constants.
+/// `rows` rows times `pairs` pairs of channels from `channel` on, whose weights are at `w`; `rows` and `pairs`
+/// are constants.
 EDGE_INLINE void multiply(
-    const EdgeGemmTile *t, const int rows, const int pairs, int32_t channel, OutputRange range
+    const EdgeGemmTile *tile, const EdgeGemmTile *t, const int rows, const int pairs, int32_t channel,
+    const int8_t *w, OutputRange range
 ) {
     Operands o;
-    o.w = t->weights + (ptrdiff_t)(channel / 16) * t->quads * 64 + channel % 16 * 4;
+    o.w = w;
     EDGE_UNROLL for (int r = 0; r < rows; ++r) o.x[r] = (const int8_t *)t->panel + r * t->panelStride;
     int32x4_t sum[maxRows][maxPairs];
     EDGE_UNROLL for (int i = 0; i < pairs; ++i) {
         const int32x2_t bias = vld1_s32(t->bias + channel + i * 2), zero = vdup_n_s32(0);
-        const int32x4_t start = vcombine_s32(vzip1_s32(bias, zero), vzip2_s32(bias, zero));
-        EDGE_UNROLL for (int r = 0; r < rows; ++r) sum[r][i] = start;
+        sum[0][i] = vcombine_s32(vzip1_s32(bias, zero), vzip2_s32(bias, zero));
     }
     int32_t passes = t->quads / 2;
     if (passes) {
@@ -143,6 +144,11 @@ EDGE_INLINE void multiply(
         o.w1 = load16InOrder(o.w + 64);
         EDGE_UNROLL for (int r = 0; r < rows; ++r) loadActivations(&o, r);
         advanceActivations(&o, rows);
+    }
+    EDGE_UNROLL for (int r = 1; r < rows; ++r) {
+        EDGE_UNROLL for (int i = 0; i < pairs; ++i) sum[r][i] = sum[0][i];
+    }
+    if (passes) {
         while (--passes) multiplyQuads(sum, &o, rows, pairs, 1);
         multiplyQuads(sum, &o, rows, pairs, 0);
         o.w += 128;
@@ -160,13 +166,16 @@ EDGE_INLINE void multiply(
     EDGE_UNROLL for (int r = 0; r < rows; ++r) {
         EDGE_UNROLL for (int i = 0; i < pairs; i += 2) sums[r][i / 2] = vpaddq_s32(sum[r][i], sum[r][i + 1]);
     }
-    finish(t, rows, pairs / 2, channel, sums, range);
+    finish(tile, t, rows, pairs / 2, channel, sums, range);
 }
 
-EDGE_INLINE void multiplyAll(const EdgeGemmTile *t, const int rows, const int pairs) {
-    const OutputRange range = outputRange(t->low, t->high, t->zeroPoint);
-    for (int32_t channel = 0; channel < t->channels; channel += pairs * 2) {
-        multiply(t, rows, pairs, channel, range);
+EDGE_INLINE void multiplyAll(const EdgeGemmTile *tile, const int rows, const int pairs) {
+    const EdgeGemmTile t = *tile;
+    const OutputRange range = outputRange(t.low, t.high, t.zeroPoint);
+    const int8_t *block = t.weights;
+    for (int32_t channel = 0; channel < t.channels; channel += pairs * 2) {
+        multiply(tile, &t, rows, pairs, channel, block + channel % 16 * 4, range);
+        if ((channel + pairs * 2) % 16 == 0) block += (ptrdiff_t)t.quads * 64;
     }
 }
 

@@ -34,7 +34,7 @@ EDGE_INLINE OutputRange outputRange(float low, float high, int32_t zeroPoint) {
     return range;
 }
 
-enum { maxFloats = 8 };
+enum { maxFloats = 16 };
 
 /// Rounds to nearest even, adds the zero point, and clamps `vectors` vectors, 1 ... maxFloats, a constant:
 /// four to a vector of bytes. What is out of range saturates on the way, so on the right side.
