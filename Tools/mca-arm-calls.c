@@ -16,7 +16,9 @@ static void begin(const char *kernel, const char *shape, long work, const char *
 
 enum { bytes = 1 << 20 };
 
-static void gemm(const char *name, void (*run)(const EdgeGemmTile *), int tileRows, int rows, int channels, int depth) {
+static void gemm(
+    const char *name, void (*run)(const EdgeGemmTile *), int tileRows, int rows, int channels, int depth
+) {
     EdgeGemmTile tile = {
         .panel = calloc(bytes, 1), .panelStride = depth, .rows = tileRows, .quads = depth / 4,
         .channels = channels, .weights = calloc(bytes, 1), .bias = calloc(bytes, 1),

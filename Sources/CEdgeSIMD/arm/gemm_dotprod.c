@@ -66,19 +66,18 @@ EDGE_DOTPROD_INLINE void multiply(
     Operands o;
     o.w = w;
     EDGE_UNROLL for (int r = 0; r < rows; ++r) o.x[r] = (const int8_t *)t->panel + r * t->panelStride;
+    // Loaded for each row: the vector units, which a mov would take, have more to do.
     TileSums sum;
-    EDGE_UNROLL for (int v = 0; v < vectors; ++v) {
-        sum[0][v] = vld1q_s32(t->bias + channel + v * 4);
-        EDGE_IN_ORDER(sum[0][v]);
+    EDGE_UNROLL for (int r = 0; r < rows; ++r) {
+        EDGE_UNROLL for (int v = 0; v < vectors; ++v) {
+            sum[r][v] = vreinterpretq_s32_s8(load16InOrder((const int8_t *)(t->bias + channel + v * 4)));
+        }
     }
     int32_t pairs = t->quads / 2;
     if (pairs) {
         loadWeights(&o, vectors);
         EDGE_UNROLL for (int r = 0; r < rows; ++r) o.activations[r] = load8InOrder(o.x[r]);
         EDGE_UNROLL for (int r = 0; r < rows; ++r) EDGE_ADVANCE_IN_ORDER(o.x[r], 8);
-    }
-    EDGE_UNROLL for (int r = 1; r < rows; ++r) {
-        EDGE_UNROLL for (int v = 0; v < vectors; ++v) sum[r][v] = sum[0][v];
     }
     if (pairs) {
         while (--pairs) {

@@ -22,48 +22,80 @@ typedef struct {
     int8x16_t w0, w1;
 } Operands;
 
+/// As EDGE_IN_ORDER, and the value is in vector register `n`, a constant. Left to choose, the compiler often
+/// finds no way to do with 32 registers.
+EDGE_INLINE int8x16_t inRegister(int8x16_t value, const int n) {
+#define EDGE_REGISTER(N)                                     \
+    case N: {                                                 \
+        register int8x16_t held __asm__("v" #N) = value;      \
+        __asm__ volatile("" : "+w"(held));                    \
+        return held;                                          \
+    }
+    switch (n) {
+        EDGE_REGISTER(0)
+        EDGE_REGISTER(1)
+        EDGE_REGISTER(2)
+        EDGE_REGISTER(3)
+        EDGE_REGISTER(4)
+        EDGE_REGISTER(5)
+        EDGE_REGISTER(6)
+        EDGE_REGISTER(7)
+        EDGE_REGISTER(8)
+        EDGE_REGISTER(9)
+        EDGE_REGISTER(10)
+        EDGE_REGISTER(11)
+        EDGE_REGISTER(12)
+        EDGE_REGISTER(13)
+        EDGE_REGISTER(14)
+        EDGE_REGISTER(16)
+        EDGE_REGISTER(17)
+        EDGE_REGISTER(18)
+        EDGE_REGISTER(19)
+        EDGE_REGISTER(20)
+        EDGE_REGISTER(21)
+        EDGE_REGISTER(22)
+        EDGE_REGISTER(23)
+        EDGE_REGISTER(24)
+        EDGE_REGISTER(25)
+        EDGE_REGISTER(26)
+        EDGE_REGISTER(27)
+        EDGE_REGISTER(28)
+        EDGE_REGISTER(29)
+        EDGE_REGISTER(30)
+        EDGE_REGISTER(31)
+    default: return value;
+    }
+#undef EDGE_REGISTER
+}
+
 EDGE_INLINE void loadActivations(Operands *o, const int row) {
     // ld2r, which takes any address.
     const int32x4x2_t quads = vld2q_dup_s32((const int32_t *)(const void *)o->x[row]);
-    o->x0[row] = vreinterpretq_s8_s32(quads.val[0]);
-    o->x1[row] = vreinterpretq_s8_s32(quads.val[1]);
-    EDGE_IN_ORDER(o->x0[row]);
-    EDGE_IN_ORDER(o->x1[row]);
+    o->x0[row] = inRegister(vreinterpretq_s8_s32(quads.val[0]), 5 + 2 * row);
+    o->x1[row] = inRegister(vreinterpretq_s8_s32(quads.val[1]), 6 + 2 * row);
 }
 
 EDGE_INLINE void advanceActivations(Operands *o, const int rows) {
     EDGE_UNROLL for (int r = 0; r < rows; ++r) EDGE_ADVANCE_IN_ORDER(o->x[r], 8);
 }
 
-/// As EDGE_IN_ORDER, and the value is in that register.
-#define EDGE_IN_REGISTER(VALUE, REGISTER)                   \
-    do {                                                     \
-        register int16x8_t held __asm__(REGISTER) = (VALUE); \
-        __asm__ volatile("" : "+w"(held));                   \
-        (VALUE) = held;                                      \
-    } while (0)
+/// The products of five units live at a time.
+EDGE_INLINE int16x8_t productsInOrder(int16x8_t products, const int unit) {
+    return vreinterpretq_s16_s8(inRegister(vreinterpretq_s8_s16(products), unit % 5));
+}
 
-/// Five units' products live at a time. Left to choose registers for them, the compiler takes more than five
-/// and spills sums.
-EDGE_INLINE int16x8_t inOrder(int16x8_t products, const int unit) {
-    switch (unit % 5) {
-    case 0: EDGE_IN_REGISTER(products, "v0"); break;
-    case 1: EDGE_IN_REGISTER(products, "v1"); break;
-    case 2: EDGE_IN_REGISTER(products, "v2"); break;
-    case 3: EDGE_IN_REGISTER(products, "v3"); break;
-    default: EDGE_IN_REGISTER(products, "v4"); break;
-    }
-    return products;
+EDGE_INLINE int32x4_t sumInOrder(int32x4_t sum, const int unit) {
+    return vreinterpretq_s32_s8(inRegister(vreinterpretq_s8_s32(sum), 16 + unit));
 }
 
 /// A unit is one row and one pair of channels, numbered by pairs and then by rows. This one's products of the
 /// first quad; after a vector's last unit loads the next vector's weights, if it has one.
 EDGE_INLINE int16x8_t multiplyFirst(Operands *o, const int rows, const int pairs, const int unit) {
     const int row = unit % rows, vector = unit / (2 * rows);
-    EDGE_IN_ORDER(o->w0);
+    o->w0 = inRegister(o->w0, 13);
     int16x8_t products = unit / rows % 2 ? vmull_high_s8(o->w0, o->x0[row])
                                          : vmull_s8(vget_low_s8(o->w0), vget_low_s8(o->x0[row]));
-    products = inOrder(products, unit);
+    products = productsInOrder(products, unit);
     const int isLast = (unit + 1) % (2 * rows) == 0;
     if (isLast && vector + 1 < pairs / 2) o->w0 = load16InOrder(o->w + (vector + 1) * 16);
     return products;
@@ -74,20 +106,18 @@ EDGE_INLINE int16x8_t multiplySecond(
     int16x8_t products, Operands *o, const int rows, const int pairs, const int unit
 ) {
     const int row = unit % rows, vector = unit / (2 * rows);
-    products = inOrder(products, unit);
+    products = productsInOrder(products, unit);
+    o->w1 = inRegister(o->w1, 14);
     products = unit / rows % 2 ? vmlal_high_s8(products, o->w1, o->x1[row])
                                : vmlal_s8(products, vget_low_s8(o->w1), vget_low_s8(o->x1[row]));
-    products = inOrder(products, unit);
+    products = productsInOrder(products, unit);
     const int isLast = (unit + 1) % (2 * rows) == 0;
     if (isLast && vector + 1 < pairs / 2) o->w1 = load16InOrder(o->w + 64 + (vector + 1) * 16);
     return products;
 }
 
-EDGE_INLINE int32x4_t addPairs(int32x4_t sum, int16x8_t products) {
-    EDGE_IN_ORDER(sum);
-    sum = vpadalq_s16(sum, products);
-    EDGE_IN_ORDER(sum);
-    return sum;
+EDGE_INLINE int32x4_t addPairs(int32x4_t sum, int16x8_t products, const int unit) {
+    return sumInOrder(vpadalq_s16(sumInOrder(sum, unit), products), unit);
 }
 
 /// Two quads of `rows` rows and `pairs` pairs of channels, of which the activations and the first weights are
@@ -115,7 +145,7 @@ EDGE_INLINE void multiplyQuads(
             if (nextUnit < units) next[j] = multiplyFirst(o, rows, pairs, nextUnit);
             if (loadsNext && j < rows) loadActivations(o, j);
             int32x4_t *to = &sum[unit % rows][unit / rows];
-            *to = addPairs(*to, products[j]);
+            *to = addPairs(*to, products[j], unit);
         }
         if (loadsNext) {
             advanceActivations(o, rows);
@@ -135,8 +165,9 @@ EDGE_INLINE void multiply(
     EDGE_UNROLL for (int r = 0; r < rows; ++r) o.x[r] = (const int8_t *)t->panel + r * t->panelStride;
     int32x4_t sum[maxRows][maxPairs];
     EDGE_UNROLL for (int i = 0; i < pairs; ++i) {
-        const int32x2_t bias = vld1_s32(t->bias + channel + i * 2), zero = vdup_n_s32(0);
-        sum[0][i] = vcombine_s32(vzip1_s32(bias, zero), vzip2_s32(bias, zero));
+        // Of a channel's two sums the second begins with 0: the upper half of 64 bits.
+        const uint32x2_t bias = vreinterpret_u32_s32(vld1_s32(t->bias + channel + i * 2));
+        sum[0][i] = vreinterpretq_s32_u64(vmovl_u32(bias));
     }
     int32_t passes = t->quads / 2;
     if (passes) {
