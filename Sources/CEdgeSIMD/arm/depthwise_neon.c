@@ -12,12 +12,42 @@ typedef struct {
     int32x4_t v[4];
 } Sums16;
 
-EDGE_INLINE Sums16 addProducts(Sums16 sums, int16x8_t low, int16x8_t high) {
-    sums.v[0] = vaddw_s16(sums.v[0], vget_low_s16(low));
-    sums.v[1] = vaddw_high_s16(sums.v[1], low);
-    sums.v[2] = vaddw_s16(sums.v[2], vget_low_s16(high));
-    sums.v[3] = vaddw_high_s16(sums.v[3], high);
+typedef struct {
+    int16x8_t low, high;
+} Products16;
+
+EDGE_INLINE Sums16 addProducts(Sums16 sums, Products16 products) {
+    sums.v[0] = vaddw_s16(sums.v[0], vget_low_s16(products.low));
+    sums.v[1] = vaddw_high_s16(sums.v[1], products.low);
+    sums.v[2] = vaddw_s16(sums.v[2], vget_low_s16(products.high));
+    sums.v[3] = vaddw_high_s16(sums.v[3], products.high);
+    EDGE_UNROLL for (int i = 0; i < 4; ++i) EDGE_IN_ORDER(sums.v[i]);
     return sums;
+}
+
+EDGE_INLINE Products16 multiplyTap(int8x16_t x, int8x16_t w) {
+    Products16 products = {vmull_s8(vget_low_s8(x), vget_low_s8(w)), vmull_high_s8(x, w)};
+    EDGE_IN_ORDER(products.low);
+    EDGE_IN_ORDER(products.high);
+    return products;
+}
+
+EDGE_INLINE Products16 multiplySecondTap(Products16 products, int8x16_t x, int8x16_t w) {
+    products.low = vmlal_s8(products.low, vget_low_s8(x), vget_low_s8(w));
+    products.high = vmlal_high_s8(products.high, x, w);
+    EDGE_IN_ORDER(products.low);
+    EDGE_IN_ORDER(products.high);
+    return products;
+}
+
+/// One tap's `count` channels of each pixel.
+EDGE_INLINE void loadPixels(
+    int8x16_t *x, const int8_t *from, ptrdiff_t step, const int pixels, const int32_t count
+) {
+    EDGE_UNROLL for (int p = 0; p < pixels; ++p) {
+        x[p] = loadBytes(from + p * step, count);
+        EDGE_IN_ORDER(x[p]);
+    }
 }
 
 /// `pixels` pixels (a constant) from `pixel` on, `count` channels (16 a constant, else fewer) from `channel`
@@ -30,34 +60,49 @@ EDGE_INLINE void convolve(
     const int8_t *w = (const int8_t *)r->weights + channel;
     const int8_t *const *taps = r->taps;
     Sums16 sums[maxPixels];
-    EDGE_UNROLL for (int i = 0; i < 4; ++i) {
-        const int32x4_t bias = vld1q_s32(r->bias + channel + i * 4);
-        EDGE_UNROLL for (int p = 0; p < pixels; ++p) sums[p].v[i] = bias;
+    EDGE_UNROLL for (int p = 0; p < pixels; ++p) {
+        EDGE_UNROLL for (int i = 0; i < 4; ++i) {
+            // Loaded for each pixel: the vector units, which a mov would take, have more to do.
+            sums[p].v[i] = vreinterpretq_s32_s8(load16InOrder((const int8_t *)(r->bias + channel + i * 4)));
+        }
     }
     int32_t tap = r->tapCount;
-    for (; tap >= 2; tap -= 2) {
-        const int8x16_t w0 = vld1q_s8(w), w1 = vld1q_s8(w + r->weightStride);
-        EDGE_UNROLL for (int p = 0; p < pixels; ++p) {
-            const int8x16_t x0 = loadBytes(taps[0] + offset + p * r->tapStep, count);
-            const int8x16_t x1 = loadBytes(taps[1] + offset + p * r->tapStep, count);
-            const int16x8_t low = vmull_s8(vget_low_s8(x0), vget_low_s8(w0));
-            sums[p] = addProducts(
-                sums[p], vmlal_s8(low, vget_low_s8(x1), vget_low_s8(w1)),
-                vmlal_high_s8(vmull_high_s8(x0, w0), x1, w1));
-        }
-        w += 2 * r->weightStride;
+    int8x16_t x[maxPixels];
+    Products16 products[maxPixels];
+    if (tap >= 2) {
+        const int8_t *x0 = taps[0] + offset, *x1 = taps[1] + offset;
+        do {
+            int8x16_t w0 = vld1q_s8(w), w1 = vld1q_s8(w + r->weightStride);
+            EDGE_IN_ORDER(w0);
+            EDGE_IN_ORDER(w1);
+            loadPixels(x, x0, r->tapStep, pixels, count);
+            EDGE_UNROLL for (int p = 0; p < pixels; ++p) products[p] = multiplyTap(x[p], w0);
+            loadPixels(x, x1, r->tapStep, pixels, count);
+            tap -= 2;
+            // The next addresses, early; after the last pair the same once more.
+            taps += tap >= 2 ? 2 : 0;
+            x0 = taps[0] + offset;
+            x1 = taps[1] + offset;
+            __asm__ volatile("" : "+r"(x0), "+r"(x1));
+            w += 2 * r->weightStride;
+            EDGE_UNROLL for (int p = 0; p < pixels; ++p) {
+                products[p] = multiplySecondTap(products[p], x[p], w1);
+            }
+            EDGE_UNROLL for (int p = 0; p < pixels; ++p) sums[p] = addProducts(sums[p], products[p]);
+        } while (tap >= 2);
         taps += 2;
     }
     if (tap) {
         const int8x16_t w0 = vld1q_s8(w);
-        EDGE_UNROLL for (int p = 0; p < pixels; ++p) {
-            const int8x16_t x0 = loadBytes(taps[0] + offset + p * r->tapStep, count);
-            sums[p] = addProducts(
-                sums[p], vmull_s8(vget_low_s8(x0), vget_low_s8(w0)), vmull_high_s8(x0, w0));
-        }
+        loadPixels(x, taps[0] + offset, r->tapStep, pixels, count);
+        EDGE_UNROLL for (int p = 0; p < pixels; ++p) products[p] = multiplyTap(x[p], w0);
+        EDGE_UNROLL for (int p = 0; p < pixels; ++p) sums[p] = addProducts(sums[p], products[p]);
     }
     float32x4_t scale[4];
-    EDGE_UNROLL for (int i = 0; i < 4; ++i) scale[i] = vld1q_f32(r->scale + channel + i * 4);
+    EDGE_UNROLL for (int i = 0; i < 4; ++i) {
+        scale[i] = vld1q_f32(r->scale + channel + i * 4);
+        EDGE_IN_ORDER(scale[i]);
+    }
     int32x4_t all[maxFloats];
     int8x16_t bytes[maxPixels];
     EDGE_UNROLL for (int i = 0; i < 4 * pixels; ++i) all[i] = sums[i / 4].v[i % 4];
@@ -80,15 +125,17 @@ EDGE_INLINE void convolveChannels(
     }
 }
 
-void edgeDepthwiseNEON(const EdgeDepthwiseRun *run) {
-    const OutputRange range = outputRange(run->low, run->high, run->zeroPoint);
+void edgeDepthwiseNEON(const EdgeDepthwiseRun *arguments) {
+    // A copy, which the output cannot alias.
+    const EdgeDepthwiseRun run = *arguments;
+    const OutputRange range = outputRange(run.low, run.high, run.zeroPoint);
     int32_t pixel = 0;
-    for (; pixel + 4 <= run->pixels; pixel += 4) convolveChannels(run, 4, pixel, range);
-    if (run->pixels - pixel >= 2) {
-        convolveChannels(run, 2, pixel, range);
+    for (; pixel + 4 <= run.pixels; pixel += 4) convolveChannels(&run, 4, pixel, range);
+    if (run.pixels - pixel >= 2) {
+        convolveChannels(&run, 2, pixel, range);
         pixel += 2;
     }
-    if (pixel < run->pixels) convolveChannels(run, 1, pixel, range);
+    if (pixel < run.pixels) convolveChannels(&run, 1, pixel, range);
 }
 #else
 typedef int edge_translation_unit_is_not_empty;

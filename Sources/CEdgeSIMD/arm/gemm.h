@@ -20,13 +20,6 @@ EDGE_INLINE int8x8_t load8InOrder(const int8_t *p) {
     return x;
 }
 
-/// Loads 16 bytes, in program order, and not paired with others to ldp, whose second half comes late.
-EDGE_INLINE int8x16_t load16InOrder(const int8_t *p) {
-    int8x16_t x = vld1q_s8(p);
-    __asm__ volatile("" : "+w"(x) : : "memory");
-    return x;
-}
-
 /// Sums of a tile, [row][vector]; a vector holds four channels.
 enum { maxRows = 8, maxVectors = 4 };
 typedef int32x4_t TileSums[maxRows][maxVectors];

@@ -20,6 +20,13 @@
 /// Without it the compiler's order spills, or makes an in-order core wait.
 #define EDGE_IN_ORDER(VALUE) __asm__ volatile("" : "+w"(VALUE))
 
+/// Loads 16 bytes, in program order, and not paired with others to ldp, whose second half comes late.
+EDGE_INLINE int8x16_t load16InOrder(const int8_t *p) {
+    int8x16_t x = vld1q_s8(p);
+    __asm__ volatile("" : "+w"(x) : : "memory");
+    return x;
+}
+
 /// The zero point is included in the bounds, which are integers: to clamp before rounding, as ARITHMETIC.md
 /// has it, or after it is the same.
 typedef struct {
