@@ -88,5 +88,6 @@ int main(void) {
     pointwise("edgeAddNEON", edgeAddNEON, 1024);
     pointwise("edgeMulNEON", edgeMulNEON, 1024);
     pointwise("edgeRequantizeNEON", edgeRequantizeNEON, 1024);
+    pointwise("edgeRequantizeNEON", edgeRequantizeNEON, 8192);
     return 0;
 }

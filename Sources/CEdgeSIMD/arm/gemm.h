@@ -4,14 +4,6 @@
 
 #include "neon.h"
 
-/// Advances a pointer, in program order.
-#define EDGE_ADVANCE_IN_ORDER(POINTER, BYTES)            \
-    do {                                                  \
-        __asm__ volatile("" : "+r"(POINTER));             \
-        (POINTER) += (BYTES);                             \
-        __asm__ volatile("" : "+r"(POINTER));             \
-    } while (0)
-
 /// Loads 8 bytes, in program order. As ld1, which Cortex-A55's model issues beside a multiplication, where ldr
 /// or an increment of the address would wait a cycle.
 EDGE_INLINE int8x8_t load8InOrder(const int8_t *p) {

@@ -20,6 +20,14 @@
 /// Without it the compiler's order spills, or makes an in-order core wait.
 #define EDGE_IN_ORDER(VALUE) __asm__ volatile("" : "+w"(VALUE))
 
+/// Advances a pointer, in program order.
+#define EDGE_ADVANCE_IN_ORDER(POINTER, BYTES)            \
+    do {                                                  \
+        __asm__ volatile("" : "+r"(POINTER));             \
+        (POINTER) += (BYTES);                             \
+        __asm__ volatile("" : "+r"(POINTER));             \
+    } while (0)
+
 /// Loads 16 bytes, in program order, and not paired with others to ldp, whose second half comes late.
 EDGE_INLINE int8x16_t load16InOrder(const int8_t *p) {
     int8x16_t x = vld1q_s8(p);
