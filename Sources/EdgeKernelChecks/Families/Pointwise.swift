@@ -25,6 +25,13 @@ func checkPointwise(_ family: PointwiseFamily, _ kernel: PointwiseKernel, _ chec
             }
         }
     }
+    // Rows so long that it may pay for a kernel to make a table first.
+    for _ in 0..<6 {
+        var c = PointwiseCase(
+            rows: checker.generator.integer(2...3), count: checker.generator.integer(1000...1100))
+        c.place = OutputPlace(rawValue: checker.generator.integer(0...2))!
+        runPointwise(c, family, kernel, &checker)
+    }
     // Every pair of operands at once.
     for _ in 0..<4 {
         var c = PointwiseCase(rows: 1, count: 256 * 256)
