@@ -14,10 +14,15 @@
 public struct KernelSet: Sendable {
     /// The set asked for. A family without kernels of it uses its `fallback`'s.
     public let isa: ISA
-    /// Setting it, as tests and the benchmark do, replaces both.
-    package var gemm: GemmKernel { didSet { shallowGemm = gemm } }
-    /// For short sums or few rows.
-    package private(set) var shallowGemm: GemmKernel
+    /// Setting it, as tests and the benchmark do, replaces the other two.
+    package var gemm: GemmKernel {
+        didSet {
+            shortSumsGemm = gemm
+            fourTapGemm = gemm
+        }
+    }
+    package private(set) var shortSumsGemm: GemmKernel
+    package private(set) var fourTapGemm: GemmKernel
     package var depthwise: DepthwiseKernel
     package var add: PointwiseKernel
     package var mul: PointwiseKernel
@@ -30,8 +35,9 @@ public struct KernelSet: Sendable {
     ///   for resolves to portable ones.
     public init(isa: ISA) {
         self.isa = isa
-        gemm = select(from: gemmKernels, for: isa, shallow: false)
-        shallowGemm = select(from: gemmKernels, for: isa)
+        gemm = selectGemm(for: isa, .any)
+        shortSumsGemm = selectGemm(for: isa, .shortSums)
+        fourTapGemm = selectGemm(for: isa, .fourTapSafe)
         depthwise = select(from: depthwiseKernels, for: isa)
         add = select(from: addKernels, for: isa)
         mul = select(from: mulKernels, for: isa)

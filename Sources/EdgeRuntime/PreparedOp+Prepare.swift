@@ -22,14 +22,16 @@ extension TensorMemory {
                     input: x.image, output: y.image, window: Window(windowed.window),
                     groups: Int(windowed.groups), inputZeroPoint: x.zeroPoint,
                     weights: parameter(1, op), bias: parameter(2, op), weightSum: parameter(4, op),
-                    requantization: Requantization(scale: parameter(3, op), range: range)))
+                    requantization: Requantization(scale: parameter(3, op), range: range),
+                    weightsAreFourTapSafe: windowed.fourTapSafe == 1))
         case .transposedConv2D:
             return .transposedConv(
                 TransposedConvArguments(
                     input: x.image, output: y.image, window: Window(windowed.window),
                     groups: Int(windowed.groups), inputZeroPoint: x.zeroPoint,
                     weights: parameter(1, op), bias: parameter(2, op), weightSum: parameter(4, op),
-                    requantization: Requantization(scale: parameter(3, op), range: range)))
+                    requantization: Requantization(scale: parameter(3, op), range: range),
+                    weightsAreFourTapSafe: windowed.fourTapSafe == 1))
         case .depthwiseConv2D:
             return .depthwise(
                 DepthwiseArguments(
@@ -105,7 +107,8 @@ extension TensorMemory {
                 input: x.elements(Int8.self), rows: x.pixels, depth: x.channels,
                 inputRowStride: x.pixelStride, output: output, outputChannels: y.channels,
                 weights: parameter(1, op), bias: parameter(2, op), weightSum: parameter(4, op),
-                requantization: Requantization(scale: parameter(3, op), range: range)))
+                requantization: Requantization(scale: parameter(3, op), range: range),
+                weightsAreFourTapSafe: WindowedOpParameters(op.parameters).fourTapSafe == 1))
     }
 
     /// A constant input's data.

@@ -45,6 +45,8 @@ struct Convert: ParsableCommand {
     @Option(help: "Fail, and write nothing, when the output's SQNR is below this many dB.")
     var minSqnr: Double?
 
+    @Flag var preference: PreferenceFlag?
+
     @Option(help: "Threads to use; all processors by default.")
     var threads: Int?
 
@@ -64,6 +66,7 @@ struct Convert: ParsableCommand {
         options.preprocessing = takesPictures ? record : nil
         options.minimumSQNR = minSqnr
         options.threads = threads
+        options.preference = preference.map { $0 == .speed ? .speed : .accuracy } ?? .balanced
         if let labels { options.labels = try readLabels(path: labels) }
         let name = URL(fileURLWithPath: model).deletingPathExtension().lastPathComponent
         options.metadata = [.init(key: "name", value: name), .init(key: "converter", value: "edgec 0.1.0")]
@@ -184,6 +187,17 @@ private final class ProgressLine: @unchecked Sendable {
             if isatty(STDERR_FILENO) == 1, bar != nil {
                 FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
             }
+        }
+    }
+}
+
+enum PreferenceFlag: String, EnumerableFlag {
+    case speed, accuracy
+
+    static func help(for value: PreferenceFlag) -> ArgumentHelp? {
+        switch value {
+        case .speed: "All weights in the form that AVX2 multiplies up to 1.8 times as fast, at some accuracy."
+        case .accuracy: "All weights at full 8 bits. By default, the faster form where it costs little."
         }
     }
 }

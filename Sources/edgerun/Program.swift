@@ -51,7 +51,8 @@ struct Program {
                edgerun bench MODEL.edge [options]              measure latency, memory and cold start
                edgerun run --help | bench --help | --version
 
-        EDGE_ISA=portable|sse41|avx2|avxvnni|neon|dotprod forces a set of kernels; results do not depend on it.
+        EDGE_ISA=portable|sse41|avx2|avxvnni|avx512vnni|neon|dotprod forces a set of kernels: other speed,
+        the same results.
         Exit status: 0 on success, 64 for wrong arguments, 1 for everything else.
 
         """

@@ -143,14 +143,19 @@ struct Converted {
     var pairs: [[(reference: [Float], result: [Float], scale: Float, isReal: Bool)]] = []
 
     /// - Parameter exactWeights: plain rounding, so that weights on the grid stay what they are.
-    init(_ graph: Graph, _ samples: [[Tensor]], exactWeights: Bool = true) throws {
+    init(
+        _ graph: Graph, _ samples: [[Tensor]], exactWeights: Bool = true,
+        _ configure: (inout ConversionOptions) -> Void = { _ in }
+    ) throws {
         var options = ConversionOptions()
         options.calibration = .minmax
         if exactWeights {
             options.weightQuantizer.compensates = false
             options.weightQuantizer.correctsBias = false
             options.weightQuantizer.searchesScale = false
+            options.preference = .accuracy
         }
+        configure(&options)
         conversion = try convert(graph, samples: SampleSource(samples), options: options)
         model = try LoadedModel(bytes: conversion.bytes)
         let session = try HostSession(model)
@@ -177,6 +182,13 @@ struct Converted {
                     }
                     return (channelsLast(references[index]), values, view.scale, false)
                 })
+        }
+    }
+
+    /// Word 14 of every op.
+    var fourTapClaims: [Int32] {
+        (0..<model.model.view.opCount).map {
+            WindowedOpParameters(model.model.view.op($0).parameters).fourTapSafe
         }
     }
 

@@ -31,6 +31,19 @@ import Testing
         try check([.conv2D], shape: [1, 1, 5, 5]) { [$0.conv($1, 3)] }
     }
 
+    /// The preference decides what the ops of the file claim, and the verifier has proved it.
+    @Test func fourTapSafetyFollowsThePreference() throws {
+        for (preference, claim) in [(WeightPreference.speed, Int32(1)), (.accuracy, 0)] {
+            var network = NetworkBuilder()
+            let x = network.input([1, 8, 9, 9])
+            let y = network.conv(x, 16)
+            network.graph.outputs = [network.transposed(y, 16)]
+            let converted = try Converted(network.graph, network.samples()) { $0.preference = preference }
+            #expect(converted.kinds == [.conv2D, .transposedConv2D])
+            #expect(converted.fourTapClaims == [claim, claim], "seed \(network.seed)")
+        }
+    }
+
     @Test func transposedConvolution() throws {
         try check([.transposedConv2D]) { [$0.transposed($1, 9)] }
         try check([.transposedConv2D]) {

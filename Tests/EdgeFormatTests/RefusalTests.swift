@@ -199,6 +199,23 @@ import Testing
         Case("transposed scratch", .badPlacement, "op", of: SampleModels.transposed) {
             $0.set($0.u64($0.record(.plans, 0) + 24) - 64, at: $0.record(.plans, 0) + 24)
         },
+        Case("false claim of four-tap safety", .badWeights, "op") {
+            let conv = op(.conv2D, in: $0)
+            let first = data(conv, input: 1, in: $0)
+            // Channel 0, K 0 and 4: 127 and 2, with the sum made right.
+            let was = Int32(Int8(bitPattern: $0.bytes[first])) + Int32(Int8(bitPattern: $0.bytes[first + 64]))
+            $0.bytes[first] = 127
+            $0.bytes[first + 64] = 2
+            let sum = data(conv, input: 4, in: $0)
+            $0.set(Int32(bitPattern: $0.u32(sum)) + 129 - was, at: sum)
+            $0.set(Int32(1), at: conv + 24 + 4 * 14)
+        },
+        Case("claim of four-tap safety 2", .outOfRange, "op") {
+            $0.set(Int32(2), at: op(.conv2D, in: $0) + 24 + 4 * 14)
+        },
+        Case("word 13 of a convolution", .outOfRange, "op") {
+            $0.set(Int32(1), at: op(.conv2D, in: $0) + 24 + 4 * 13)
+        },
         // Contents of constants.
         Case("weight -128", .badWeights, "op") {
             $0.bytes[data(op(.conv2D, in: $0), input: 1, in: $0)] = 0x80

@@ -73,6 +73,54 @@ import Testing
         #expect(abs(compensated.mean) < 1e-4, "seed \(seed)")
     }
 
+    /// Whatever the weights: every lane within its bound, in the file's order of a window's taps.
+    @Test func fourTapSafeWeightsAre() {
+        let seed = UInt64.random(in: 0 ... .max)
+        var random = SeededGenerator(seed: seed)
+        for (channels, kernel) in [(24, 1), (8, 3), (3, 3), (5, 2), (1, 1), (40, 1)] {
+            let depth = channels * kernel * kernel
+            let outputs = 17
+            let window = ConvAttributes(
+                kernel: [kernel, kernel], strides: [1, 1], dilations: [1, 1], padsBefore: [0, 0],
+                padsAfter: [0, 0], groups: 1)
+            var weights = (0..<outputs * depth).map { _ in random.normal() }
+            weights[0] = .nan
+            for k in 0..<depth { weights[depth + k] = 1 }
+            for k in 0..<depth { weights[2 * depth + k] = -1 }
+            let op = LinearOperator(
+                node: 0, input: ValueID(0), outputs: outputs, groups: 1, depth: depth, weights: weights,
+                bias: [Float](repeating: 0, count: outputs), window: window)
+            var moments = PatchMoments(op)
+            moments.add((0..<64 * depth).map { _ in random.normal() }, positions: 64)
+            for given in [nil, moments] {
+                let safe = WeightQuantizer().quantize(op, moments: given, fourTapSafe: true)
+                for output in 0..<outputs {
+                    #expect(
+                        lanesHold(safe, output, channels: channels, taps: kernel * kernel),
+                        "seed \(seed), output \(output) of \(channels) x \(kernel) x \(kernel)")
+                }
+                // All ones: each lane holds 128.
+                let ones = safe.values[depth..<2 * depth]
+                #expect(depth < 8 || ones.contains(32), "seed \(seed): \(ones)")
+            }
+        }
+    }
+
+    private func lanesHold(_ weights: QuantizedWeights, _ output: Int, channels: Int, taps: Int) -> Bool {
+        let depth = channels * taps
+        var positive: [Int: Int] = [:]
+        var negative: [Int: Int] = [:]
+        for channel in 0..<channels {
+            for tap in 0..<taps {
+                let place = tap * channels + channel
+                let lane = place / 8 * 2 + ([2, 3, 6, 7].contains(place % 8) ? 1 : 0)
+                let q = Int(weights.values[output * depth + channel * taps + tap])
+                if q > 0 { positive[lane, default: 0] += q } else { negative[lane, default: 0] -= q }
+            }
+        }
+        return positive.values.allSatisfy { $0 <= 128 } && negative.values.allSatisfy { $0 <= 128 }
+    }
+
     @Test func momentsMergeAndMatchTheDefinition() throws {
         let op = product(1, 3, [1, 2, 3])
         let rows: [[Float]] = [[1, 2, 3], [4, 0, -1], [2, 2, 2], [0, -1, 5]]

@@ -88,6 +88,8 @@ import Testing
                 input: image(c * groups), output: image(n * groups), window: window, groups: groups,
                 inputZeroPoint: 0, weights: byte, bias: words, weightSum: words,
                 requantization: requantization)
+            var fourTap = conv
+            fourTap.weightsAreFourTapSafe = true
             let depthwise = DepthwiseArguments(
                 input: image(c), output: image(c), window: window, inputZeroPoint: 0, weights: byte,
                 bias: words, requantization: requantization)
@@ -101,6 +103,9 @@ import Testing
                     kernels.scratchBytes(for: conv)
                         <= ScratchFormula.gemm(depth: kernel * kernel * c, channels: n),
                     "\(isa), conv \(kernel)x\(kernel), \(c) to \(n)")
+                #expect(
+                    kernels.scratchBytes(for: fourTap)
+                        <= ScratchFormula.gemm(depth: kernel * kernel * c, channels: n))
                 #expect(kernels.scratchBytes(for: full) <= ScratchFormula.gemm(depth: c, channels: n))
                 #expect(
                     kernels.scratchBytes(for: depthwise)

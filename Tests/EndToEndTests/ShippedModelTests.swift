@@ -31,7 +31,7 @@ import Testing
     /// Instruction sets that this machine lacks are refused by name, and told apart from a wrong result.
     @Test func givesOneChecksumEverywhere() throws {
         var checksums: [String: String] = [:]
-        for isa in ["portable", "sse41", "avx2", "avxvnni", "neon", "dotprod"] {
+        for isa in ["portable", "sse41", "avx2", "avxvnni", "avx512vnni", "neon", "dotprod"] {
             for threads in [1, 2] {
                 let run = try runProgram(
                     "edgerun",

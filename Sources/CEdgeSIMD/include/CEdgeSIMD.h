@@ -138,6 +138,7 @@ uint32_t edgeX86Features(void);
 
 void edgeGemmAVX2(const EdgeGemmTile *tile);
 void edgeGemmBytesAVX2(const EdgeGemmTile *tile);
+void edgeGemmFourTapAVX2(const EdgeGemmTile *tile);
 void edgePackInt8AVX2(const EdgeGemmPack *pack);
 void edgePackInt16AVX2(const EdgeGemmPack *pack);
 void edgeGemmAVXVNNI(const EdgeGemmTile *tile);

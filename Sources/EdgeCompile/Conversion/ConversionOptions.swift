@@ -19,6 +19,8 @@ public struct ConversionOptions: Sendable {
     /// Threads; nil means one a processor.
     public var threads: Int?
     public var weightQuantizer = WeightQuantizer()
+    /// Between speed on CPUs without a dot product instruction, and accuracy.
+    public var preference = WeightPreference.balanced
 
     public struct Metadata: Sendable {
         public var key: String

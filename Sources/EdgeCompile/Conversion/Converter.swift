@@ -42,7 +42,8 @@ struct Converter {
         try checkFinite(calibration.statistics)
         timings.calibration = watch.lap()
 
-        let weights = quantizeWeights(calibration.statistics)
+        let selection = quantizeWeights(calibration.statistics)
+        let weights = selection.weights
         timings.weights = watch.lap()
 
         let kept = calibration.kept
@@ -76,7 +77,7 @@ struct Converter {
         let outcome = CalibrationOutcome(method: best.method, samples: samples.count, candidates: candidates)
         let accuracy = AccuracyReport(
             layers, of: best.meter, statistics: calibration.statistics, calibration: outcome,
-            samplesAreNoise: samples.isNoise,
+            fourTap: selection.figures, samplesAreNoise: samples.isNoise,
             memory: MemoryFigures(
                 arenaBytes: best.memory.arenaBytes, boundBytes: best.memory.boundBytes,
                 scratchBytes: best.meter.integer.scratchBytes, weightBytes: best.meter.integer.weightBytes,
@@ -149,14 +150,16 @@ struct Converter {
 
     // MARK: Weights
 
-    private func quantizeWeights(_ statistics: CalibrationStatistics) -> [LinearOperator.ID: QuantizedWeights]
-    {
+    private func quantizeWeights(_ statistics: CalibrationStatistics) -> FourTapSelection {
+        let quantizer = options.weightQuantizer
+        let wantsSafe = options.preference != .accuracy
         // Largest first, so that the threads finish together.
         let operators = plan.linearOperators.sorted {
             $0.depth * $0.weights.count > $1.depth * $1.weights.count
         }
         let next = Mutex(0)
-        let results = Mutex<[LinearOperator.ID: QuantizedWeights]>([:])
+        let plain = Mutex<[LinearOperator.ID: QuantizedWeights]>([:])
+        let safe = Mutex<[LinearOperator.ID: QuantizedWeights]>([:])
         DispatchQueue.concurrentPerform(iterations: threads) { _ in
             while true {
                 let index = next.withLock { value in
@@ -165,15 +168,22 @@ struct Converter {
                 }
                 guard index < operators.count else { return }
                 let op = operators[index]
-                let weights = options.weightQuantizer.quantize(op, moments: statistics.moments[op.id])
-                let count = results.withLock { results in
+                let moments = statistics.moments[op.id]
+                if wantsSafe && !op.isDepthwise {
+                    let weights = quantizer.quantize(op, moments: moments, fourTapSafe: true)
+                    safe.withLock { $0[op.id] = weights }
+                }
+                let weights = quantizer.quantize(op, moments: moments)
+                let count = plain.withLock { results in
                     results[op.id] = weights
                     return results.count
                 }
                 report(.quantizing, count, operators.count)
             }
         }
-        return results.withLock { $0 }
+        return FourTapSelection(
+            graph, plan, statistics, options.preference, plain: plain.withLock { $0 },
+            safe: safe.withLock { $0 })
     }
 
     // MARK: Lowering

@@ -6,7 +6,7 @@ extension AccuracyReport {
     /// Names the measurements of `meter`.
     init(
         _ layers: AccuracyMeter.Layers, of meter: AccuracyMeter, statistics: CalibrationStatistics,
-        calibration: CalibrationOutcome, samplesAreNoise: Bool, memory: MemoryFigures
+        calibration: CalibrationOutcome, fourTap: FourTapFigures, samplesAreNoise: Bool, memory: MemoryFigures
     ) {
         let integer = meter.integer
         // SQNR of what lies in each root so far: of the worst part.
@@ -48,7 +48,8 @@ extension AccuracyReport {
         }
         self.init(
             model: integer.name, samples: samples, samplesAreNoise: samplesAreNoise,
-            calibration: calibration, outputs: outputs, layers: rows, memory: memory, advice: [])
+            calibration: calibration, fourTap: fourTap, outputs: outputs, layers: rows, memory: memory,
+            advice: [])
         advice = overallAdvice()
     }
 

@@ -22,6 +22,11 @@ extension AccuracyReport {
             : ""
         lines.append(
             "calibration: \(calibration.method.rawValue) over \(calibration.samples) samples\(tried)")
+        if fourTap.candidates > 0 {
+            lines.append(
+                "weights: \(fourTap.chosen) of \(fourTap.candidates) products four-tap safe, "
+                    + "\(fixed(fourTap.shareOfWork * 100, 0))% of the work (--speed: all, --accuracy: none)")
+        }
         lines.append("worst layers:")
         for layer in worstLayers() {
             lines.append(

@@ -9,6 +9,7 @@ public struct AccuracyReport: Sendable, Codable {
     /// The samples were noise: the figures say nothing about real inputs.
     public var samplesAreNoise: Bool
     public var calibration: CalibrationOutcome
+    public var fourTap: FourTapFigures
     public var outputs: [OutputAccuracy]
     /// In execution order.
     public var layers: [LayerAccuracy]
@@ -73,6 +74,16 @@ public struct CalibrationOutcome: Sendable, Codable {
         public var method: CalibrationMethod
         public var sqnr: Double
     }
+}
+
+/// Products whose weights are four-tap safe (ARITHMETIC.md): fast on CPUs with AVX2 but without a dot product
+/// instruction, and coarser.
+public struct FourTapFigures: Sendable, Codable, Equatable {
+    public var chosen: Int
+    /// Products that could have them: all but depthwise ones.
+    public var candidates: Int
+    /// Share of the candidates' multiplications.
+    public var shareOfWork: Double
 }
 
 /// Bytes that a device needs.

@@ -11,10 +11,10 @@ extension OpKind {
 
     var signature: Signature {
         switch self {
-        case .conv2D: Signature(activations: 1, constants: 4, words: 13)
+        case .conv2D: Signature(activations: 1, constants: 4, words: 15)
         case .depthwiseConv2D: Signature(activations: 1, constants: 3, words: 13)
-        case .fullyConnected: Signature(activations: 1, constants: 4, words: 13)
-        case .transposedConv2D: Signature(activations: 1, constants: 4, words: 13)
+        case .fullyConnected: Signature(activations: 1, constants: 4, words: 15)
+        case .transposedConv2D: Signature(activations: 1, constants: 4, words: 15)
         case .add, .mul: Signature(activations: 2, constants: 0, words: 13)
         case .maxPool2D: Signature(activations: 1, constants: 0, words: 13)
         case .averagePool2D: Signature(activations: 1, constants: 0, words: 14)

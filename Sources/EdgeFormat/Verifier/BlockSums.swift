@@ -1,36 +1,42 @@
-/// Sum and sum of magnitudes of the weights of 16 output channels, and whether any is -128. A channel has so
-/// few weights (`TensorRecord.maximumElements`) that both stay within Int.
-struct BlockSums {
+/// Sum and sum of magnitudes of the weights of 16 output channels, whether any is -128, and whether they are
+/// four-tap safe. A channel has so few weights (`TensorRecord.maximumElements`) that both stay within Int.
+public struct BlockSums {
     private(set) var sum = InlineArray<16, Int>(repeating: 0)
     private(set) var magnitude = InlineArray<16, Int>(repeating: 0)
     private(set) var hasMinimum = false
+    /// ARITHMETIC.md, "Four-tap safe weights"; of blocked weights only.
+    public private(set) var isFourTapSafe = true
 
     /// `[quads][16][4]` at a multiple of 16.
     ///
     /// A vector of 16 bytes holds 4 channels of 4 weights. Bytes are added up in pairs in 16-bit lanes, which
-    /// hold 127 quads of at most 2 * 128 before they are widened.
-    init(blocked base: UnsafeRawPointer, quads: Int) {
+    /// hold 126 quads of at most 2 * 128 before they are widened. Of a lane with the positive weights P and the
+    /// negative ones -N, sum + magnitude is 2P and magnitude - sum is 2N.
+    public init(blocked base: UnsafeRawPointer, quads: Int) {
         // The sign bit of a byte of this is set where some magnitude was 128.
         var seen = SIMD16<UInt8>(repeating: 0)
+        // Negative where a lane passed the bound.
+        var excess = SIMD8<Int16>(repeating: 0)
+        let most = SIMD8<Int16>(repeating: 2 * 128)
         var quad = 0
         while quad < quads {
-            let end = min(quad &+ 127, quads)
+            let end = min(quad &+ 126, quads)
             for part in 0..<4 {
                 var sums = SIMD8<Int16>(repeating: 0)
                 var magnitudes = SIMD8<UInt16>(repeating: 0)
                 var pointer = base + (quad &* 64 &+ part &* 16)
-                for _ in 0..<(end &- quad) {
-                    let bytes = pointer.load(as: SIMD16<Int8>.self)
-                    let pairs = unsafeBitCast(bytes, to: SIMD8<Int16>.self)
-                    sums &+= (pairs &<< 8) &>> 8
-                    sums &+= pairs &>> 8
-                    let sign = bytes &>> 7
-                    let magnitude = unsafeBitCast((bytes ^ sign) &- sign, to: SIMD16<UInt8>.self)
-                    seen |= magnitude
-                    let magnitudePairs = unsafeBitCast(magnitude, to: SIMD8<UInt16>.self)
-                    magnitudes &+= magnitudePairs & 0xFF
-                    magnitudes &+= magnitudePairs &>> 8
-                    pointer += 64
+                var left = end &- quad
+                while left > 0 {
+                    var lane = PairSums(pointer.load(as: SIMD16<Int8>.self), &seen)
+                    if left > 1 {
+                        lane.add(PairSums((pointer + 64).load(as: SIMD16<Int8>.self), &seen))
+                    }
+                    let sign = lane.sum &>> 15
+                    excess |= most &- lane.magnitude &- ((lane.sum ^ sign) &- sign)
+                    sums &+= lane.sum
+                    magnitudes &+= unsafeBitCast(lane.magnitude, to: SIMD8<UInt16>.self)
+                    pointer += 128
+                    left &-= 2
                 }
                 for lane in 0..<8 {
                     sum[part * 4 + lane / 2] += Int(sums[lane])
@@ -40,6 +46,7 @@ struct BlockSums {
             quad = end
         }
         for lane in 0..<16 where seen[lane] >= 128 { hasMinimum = true }
+        for lane in 0..<8 where excess[lane] < 0 { isFourTapSafe = false }
     }
 
     /// `[taps]` rows of 16 channels, `stride` bytes apart.
@@ -52,5 +59,29 @@ struct BlockSums {
                 magnitude[lane] += abs(weight)
             }
         }
+    }
+}
+
+/// Of eight pairs of neighbouring weights: sums, and sums of magnitudes.
+private struct PairSums {
+    var sum: SIMD8<Int16>
+    var magnitude: SIMD8<Int16>
+
+    /// Adds the magnitudes' bits to `seen`.
+    @inline(__always)
+    init(_ bytes: SIMD16<Int8>, _ seen: inout SIMD16<UInt8>) {
+        let pairs = unsafeBitCast(bytes, to: SIMD8<Int16>.self)
+        sum = ((pairs &<< 8) &>> 8) &+ (pairs &>> 8)
+        let sign = bytes &>> 7
+        let magnitudes = unsafeBitCast((bytes ^ sign) &- sign, to: SIMD16<UInt8>.self)
+        seen |= magnitudes
+        let wide = unsafeBitCast(magnitudes, to: SIMD8<UInt16>.self)
+        magnitude = unsafeBitCast((wide & 0xFF) &+ (wide &>> 8), to: SIMD8<Int16>.self)
+    }
+
+    @inline(__always)
+    mutating func add(_ other: PairSums) {
+        sum &+= other.sum
+        magnitude &+= other.magnitude
     }
 }

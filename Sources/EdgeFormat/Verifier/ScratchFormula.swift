@@ -20,7 +20,7 @@ public enum ScratchFormula {
     public static func depthwise(taps: Int, channels: Int) -> Int {
         let padded = roundUp(channels, to: 16)
         let perChannel = roundUp(taps, to: 4) * 4
-        let prepared = min(padded * perChannel, max(64 * perChannel, 8 * 1024))
+        let prepared = min(roundUp(channels, to: 64) * perChannel, max(64 * perChannel, 8 * 1024))
         return roundUp(prepared, to: 64) + roundUp(taps * 8, to: 64) + roundUp(padded, to: 64)
     }
 

@@ -51,6 +51,19 @@
             return packed
         }
 
+        /// Whether blocks of `quads` quads (of one depth) are four-tap safe (ARITHMETIC.md).
+        public static func isFourTapSafe(blocked16x4 packed: [Int8], depth: Int) -> Bool {
+            let quads = roundUp(depth, to: 4) / 4
+            // At a multiple of 16, which an array's storage need not be.
+            return withUnsafeTemporaryAllocation(byteCount: max(1, quads * 64), alignment: 16) { block in
+                stride(from: 0, to: packed.count, by: max(1, quads * 64)).allSatisfy { first in
+                    packed[first..<first + quads * 64].withUnsafeBytes { block.copyMemory(from: $0) }
+                    return block.baseAddress.map { BlockSums(blocked: $0, quads: quads).isFourTapSafe }
+                        ?? true
+                }
+            }
+        }
+
         /// Row-major `[taps, channels]` to `[taps][ceil(channels/16)*16]`.
         public static func depthwise16(_ weights: [Int8], taps: Int, channels: Int) -> [Int8] {
             precondition(weights.count == taps * channels, "weights do not fill their shape")

@@ -107,7 +107,7 @@ private struct GemmConstants {
 }
 
 extension Checker {
-    fileprivate mutating func constants(_ c: GemmCase) -> GemmConstants {
+    fileprivate mutating func constants(_ c: GemmCase, _ kernel: GemmKernel) -> GemmConstants {
         let channels = c.groups * c.blocks * 16
         let constants = GemmConstants(
             weights: memory.array(.weights, of: Int8.self, count: channels * c.quads * 4),
@@ -117,8 +117,10 @@ extension Checker {
         for channel in 0..<channels {
             var sum: Int32 = 0
             let block = constants.weights + (channel / 16) * c.quads * 64 + (channel % 16) * 4
+            var lanes = FourTapRoom()
             for k in 0..<(c.quads * 4) {
-                let w = k < c.depth ? generator.weight(k + channel, c.weights) : 0
+                var w = k < c.depth ? generator.weight(k + channel, c.weights) : 0
+                if kernel.use == .fourTapSafe { w = lanes.limited(w, k) }
                 block[k / 4 * 64 + k % 4] = w
                 sum += Int32(w)
             }
@@ -145,7 +147,7 @@ extension Checker {
 private func runTile(_ given: GemmCase, _ kernel: GemmKernel, _ checker: inout Checker) {
     var c = given
     c.dequantizes = checker.generator.chance(5)
-    let constants = checker.constants(c)
+    let constants = checker.constants(c, kernel)
     let paddedDepth = c.quads * 4
     // Only a kernel that reads int8 is ever given rows with gaps: the input's own.
     let gap = kernel.panel == .int8 ? checker.pixelGap() : 0
@@ -213,7 +215,7 @@ private func runConvolution(
     c.rows = window.outputHeight * window.outputWidth
     if checker.generator.chance(6) { c.activations = .lowest }
     if checker.generator.chance(6) { c.weights = .extremes }
-    let constants = checker.constants(c)
+    let constants = checker.constants(c, kernel)
     let input = checker.image(
         .inputA, height: window.inputHeight, width: window.inputWidth, channels: inputChannels * groups,
         c.activations)
@@ -228,7 +230,8 @@ private func runConvolution(
         window: window.window, groups: groups, inputZeroPoint: zeroPoint, weights: constants.weights,
         bias: constants.bias, weightSum: constants.weightSum,
         requantization: Requantization(
-            scale: constants.scale, range: checker.generator.outputRange()))
+            scale: constants.scale, range: checker.generator.outputRange()),
+        weightsAreFourTapSafe: kernel.use == .fourTapSafe)
     checker.begin("conv2D")
     checker.describe(c)
     checker.describe(window)
@@ -249,7 +252,7 @@ private func runConvolution(
 }
 
 private func runFullyConnected(_ c: GemmCase, _ kernel: GemmKernel, _ checker: inout Checker) {
-    let constants = checker.constants(c)
+    let constants = checker.constants(c, kernel)
     let input = checker.image(.inputA, height: 1, width: c.rows, channels: c.depth, c.activations)
     let stride = c.channels + checker.pixelGap()
     let bytes = ((c.rows - 1) * stride + c.channels) * (c.dequantizes ? 4 : 1)
@@ -264,7 +267,8 @@ private func runFullyConnected(_ c: GemmCase, _ kernel: GemmKernel, _ checker: i
         output: output(outputs.expected), outputChannels: c.channels, weights: constants.weights,
         bias: constants.bias, weightSum: constants.weightSum,
         requantization: Requantization(
-            scale: constants.scale, range: checker.generator.outputRange()))
+            scale: constants.scale, range: checker.generator.outputRange()),
+        weightsAreFourTapSafe: kernel.use == .fourTapSafe)
     checker.begin("fullyConnected")
     checker.describe(c)
     checker.note("rowStride", input.pixelStride)

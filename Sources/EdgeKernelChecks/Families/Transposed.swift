@@ -80,8 +80,10 @@ private func runTransposed(
         for _ in 0..<groups * blocks {
             for lane in 0..<16 {
                 var sum: Int32 = 0
+                var lanes = FourTapRoom()
                 for k in 0..<(depth + 3) / 4 * 4 {
-                    let w = k < depth ? checker.generator.weight(k, pattern) : 0
+                    var w = k < depth ? checker.generator.weight(k, pattern) : 0
+                    if kernel.use == .fourTapSafe { w = lanes.limited(w, k) }
                     block[k / 4 * 64 + lane * 4 + k % 4] = w
                     sum += Int32(w)
                 }
@@ -108,7 +110,8 @@ private func runTransposed(
             dilationHeight: y.dilation, dilationWidth: x.dilation, padTop: y.pad, padLeft: x.pad),
         groups: groups, inputZeroPoint: checker.generator.zeroPoint(), weights: weights, bias: bias,
         weightSum: weightSum,
-        requantization: Requantization(scale: scale, range: checker.generator.outputRange()))
+        requantization: Requantization(scale: scale, range: checker.generator.outputRange()),
+        weightsAreFourTapSafe: kernel.use == .fourTapSafe)
     checker.begin("transposedConv2D")
     checker.note("kernelHeight", y.kernel)
     checker.note("kernelWidth", x.kernel)

@@ -16,10 +16,13 @@ public struct ConvArguments: @unchecked Sendable {
     /// Its scale: `[groups][ceil(N/16)*16]`
     public var requantization: Requantization
 
+    /// Proven (ARITHMETIC.md, "Four-tap safe weights"): a faster kernel may run.
+    public var weightsAreFourTapSafe: Bool
+
     @inlinable public init(
         input: ImageView, output: ImageView, window: Window, groups: Int = 1, inputZeroPoint: Int32,
         weights: UnsafePointer<Int8>, bias: UnsafePointer<Int32>, weightSum: UnsafePointer<Int32>,
-        requantization: Requantization
+        requantization: Requantization, weightsAreFourTapSafe: Bool = false
     ) {
         self.input = input
         self.output = output
@@ -30,6 +33,7 @@ public struct ConvArguments: @unchecked Sendable {
         self.bias = bias
         self.weightSum = weightSum
         self.requantization = requantization
+        self.weightsAreFourTapSafe = weightsAreFourTapSafe
     }
 
     /// K: activations that one output sums over, in (kh, kw, c) order.
@@ -59,10 +63,13 @@ public struct TransposedConvArguments: @unchecked Sendable {
     /// Its scale: `[phases][groups][ceil(N/16)*16]`
     public var requantization: Requantization
 
+    /// Proven (ARITHMETIC.md, "Four-tap safe weights"): a faster kernel may run.
+    public var weightsAreFourTapSafe: Bool
+
     @inlinable public init(
         input: ImageView, output: ImageView, window: Window, groups: Int = 1, inputZeroPoint: Int32,
         weights: UnsafePointer<Int8>, bias: UnsafePointer<Int32>, weightSum: UnsafePointer<Int32>,
-        requantization: Requantization
+        requantization: Requantization, weightsAreFourTapSafe: Bool = false
     ) {
         self.input = input
         self.output = output
@@ -73,6 +80,7 @@ public struct TransposedConvArguments: @unchecked Sendable {
         self.bias = bias
         self.weightSum = weightSum
         self.requantization = requantization
+        self.weightsAreFourTapSafe = weightsAreFourTapSafe
     }
 }
 
@@ -127,10 +135,13 @@ public struct FullyConnectedArguments: @unchecked Sendable {
     /// A float32 output uses its scale only.
     public var requantization: Requantization
 
+    /// Proven (ARITHMETIC.md, "Four-tap safe weights"): a faster kernel may run.
+    public var weightsAreFourTapSafe: Bool
+
     @inlinable public init(
         input: UnsafePointer<Int8>, rows: Int, depth: Int, inputRowStride: Int, output: Output,
         outputChannels: Int, weights: UnsafePointer<Int8>, bias: UnsafePointer<Int32>,
-        weightSum: UnsafePointer<Int32>, requantization: Requantization
+        weightSum: UnsafePointer<Int32>, requantization: Requantization, weightsAreFourTapSafe: Bool = false
     ) {
         self.input = input
         self.rows = rows
@@ -142,5 +153,6 @@ public struct FullyConnectedArguments: @unchecked Sendable {
         self.bias = bias
         self.weightSum = weightSum
         self.requantization = requantization
+        self.weightsAreFourTapSafe = weightsAreFourTapSafe
     }
 }

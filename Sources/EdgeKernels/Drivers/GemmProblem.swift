@@ -21,6 +21,8 @@ struct GemmProblem {
     /// Elements from one pixel to the next.
     var outputStride: Int
     var dequantizes: Bool
+    /// Proven: a kernel that needs it may run.
+    var weightsAreFourTapSafe: Bool
 
     var pixels: Int { outputHeight * outputWidth }
     var quads: Int { (depth + 3) / 4 }
@@ -46,6 +48,7 @@ struct GemmProblem {
         bias = a.bias
         weightSum = a.weightSum
         requantization = a.requantization
+        weightsAreFourTapSafe = a.weightsAreFourTapSafe
         output = UnsafeMutableRawPointer(a.output.base)
         outputStride = a.output.pixelStride
         dequantizes = false
@@ -66,6 +69,7 @@ struct GemmProblem {
         bias = a.bias
         weightSum = a.weightSum
         requantization = a.requantization
+        weightsAreFourTapSafe = a.weightsAreFourTapSafe
         switch a.output {
         case .int8(let base, let rowStride):
             output = UnsafeMutableRawPointer(base)

@@ -33,7 +33,8 @@ extension KernelSet {
     /// AVX2 measured on Zen 5: the bytes kernel, which packs nothing or half as much, is up to 1.7 times
     /// as fast on short sums and single rows; from here on the words kernel is up to 5% ahead.
     func gemm(for problem: GemmProblem) -> GemmKernel {
-        problem.depth <= 640 || problem.pixels < 6 ? shallowGemm : gemm
+        if problem.weightsAreFourTapSafe && fourTapGemm.use == .fourTapSafe { return fourTapGemm }
+        return problem.depth <= 640 || problem.pixels < 6 ? shortSumsGemm : gemm
     }
 
     public static func scratchBytes(for arguments: ConvArguments, isa: ISA) -> Int {

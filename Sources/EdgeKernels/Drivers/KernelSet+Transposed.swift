@@ -219,7 +219,8 @@ extension GemmProblem {
                     dilationHeight: phase.y.dilation, dilationWidth: phase.x.dilation,
                     padTop: phase.y.pad, padLeft: phase.x.pad),
                 groups: a.groups, inputZeroPoint: a.inputZeroPoint, weights: a.weights, bias: a.bias,
-                weightSum: a.weightSum, requantization: a.requantization))
+                weightSum: a.weightSum, requantization: a.requantization,
+                weightsAreFourTapSafe: a.weightsAreFourTapSafe))
         outputHeight = phase.y.outputs
         outputWidth = phase.x.outputs
         self.channels = channels

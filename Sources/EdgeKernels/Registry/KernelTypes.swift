@@ -5,12 +5,6 @@ import CEdgeSIMD
 package protocol RegisteredKernel: Sendable {
     var name: StaticString { get }
     var isa: ISA { get }
-    /// Preferred over its set's other kernels where sums are short or rows few, and not used elsewhere.
-    var isShallow: Bool { get }
-}
-
-extension RegisteredKernel {
-    package var isShallow: Bool { false }
 }
 
 /// Element of a packed row of activations.
@@ -27,26 +21,36 @@ package enum PanelFormat: UInt8, Sendable {
 package struct GemmKernel: RegisteredKernel {
     package typealias Run = @convention(c) (UnsafePointer<EdgeGemmTile>) -> Void
     package typealias Pack = @convention(c) (UnsafePointer<EdgeGemmPack>) -> Void
+
+    /// Which products a kernel is for. One of `any` comes first of its set in the table; the others take its
+    /// place where they apply, and are not used elsewhere.
+    package enum Use: UInt8, Sendable {
+        case any
+        /// Short sums or few rows.
+        case shortSums
+        /// Four-tap safe weights: exact with no others.
+        case fourTapSafe
+    }
+
     package var name: StaticString
     package var isa: ISA
     /// Most rows of one call.
     package var tileRows: Int
     package var panel: PanelFormat
-    package var isShallow: Bool
+    package var use: Use
     package var run: Run
     /// Packs in `panel` format.
     package var pack: Pack
 
     package init(
-        _ name: StaticString, _ isa: ISA, tileRows: Int, panel: PanelFormat, isShallow: Bool = false,
-        run: Run,
+        _ name: StaticString, _ isa: ISA, tileRows: Int, panel: PanelFormat, use: Use = .any, run: Run,
         pack: Pack
     ) {
         self.name = name
         self.isa = isa
         self.tileRows = tileRows
         self.panel = panel
-        self.isShallow = isShallow
+        self.use = use
         self.run = run
         self.pack = pack
     }
@@ -137,17 +141,22 @@ package struct PoolKernel: RegisteredKernel {
 
 /// The first kernel in the table for `isa`, or else for what it falls back to. Every table holds a portable
 /// kernel, so there always is one.
-///
-/// - Parameter shallow: whether one that `isShallow` will do.
 package func select<let count: Int, Kernel: RegisteredKernel>(
-    from table: InlineArray<count, Kernel>, for isa: ISA, shallow: Bool = true
+    from table: InlineArray<count, Kernel>, for isa: ISA
 ) -> Kernel {
     var candidate = isa
     while true {
-        for i in table.indices where table[i].isa == candidate && (shallow || !table[i].isShallow) {
-            return table[i]
-        }
+        for i in table.indices where table[i].isa == candidate { return table[i] }
         guard let next = candidate.fallback else { return table[0] }
         candidate = next
     }
+}
+
+/// The matrix product of `isa` for one use: its set's own kernel for it, or else its general one.
+package func selectGemm(for isa: ISA, _ use: GemmKernel.Use) -> GemmKernel {
+    let general = select(from: gemmKernels, for: isa)
+    for i in gemmKernels.indices where gemmKernels[i].isa == general.isa && gemmKernels[i].use == use {
+        return gemmKernels[i]
+    }
+    return general
 }

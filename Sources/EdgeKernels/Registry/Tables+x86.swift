@@ -7,10 +7,13 @@
     package let gemmKernels: InlineArray<_, GemmKernel> = [
         .portable,
         .init(
-            "gemm.avx2.bytes", .avx2, tileRows: 5, panel: .int8, isShallow: true, run: edgeGemmBytesAVX2,
+            "gemm.avx2.words", .avx2, tileRows: 6, panel: .int16, run: edgeGemmAVX2, pack: edgePackInt16AVX2),
+        .init(
+            "gemm.avx2.bytes", .avx2, tileRows: 5, panel: .int8, use: .shortSums, run: edgeGemmBytesAVX2,
             pack: edgePackInt8AVX2),
         .init(
-            "gemm.avx2.words", .avx2, tileRows: 6, panel: .int16, run: edgeGemmAVX2, pack: edgePackInt16AVX2),
+            "gemm.avx2.fourtap", .avx2, tileRows: 6, panel: .biasedUInt8, use: .fourTapSafe,
+            run: edgeGemmFourTapAVX2, pack: edgePackBiasedAVX2),
         .init(
             "gemm.avxvnni", .avxvnni, tileRows: 6, panel: .biasedUInt8, run: edgeGemmAVXVNNI,
             pack: edgePackBiasedAVX2),

@@ -55,6 +55,21 @@ public struct Histogram: Sendable {
         for bin in 0..<Self.binCount { counts[bin] = counts[bin] &+ other.counts[bin] }
     }
 
+    /// Mean of the squared distances from the mean, to within a bin's width.
+    public var variance: Double {
+        let half = Double(Self.binCount / 2)
+        var count = Double(zeroCount)
+        var sum = 0.0
+        var squares = 0.0
+        for (bin, n) in counts.enumerated() where n > 0 {
+            let x = (Double(bin) - half + 0.5) * Double(binWidth)
+            count += Double(n)
+            sum += Double(n) * x
+            squares += Double(n) * x * x
+        }
+        return count > 0 ? max(0, squares / count - (sum / count) * (sum / count)) : 0
+    }
+
     private mutating func widen(toHold magnitude: Float) {
         guard magnitude > 0 else { return }
         let half = Float(Self.binCount / 2)

@@ -8,4 +8,7 @@ public struct QuantizedWeights: Sendable {
     /// calibration samples (Nagel et al., "Data-Free Quantization Through Weight Equalization and Bias
     /// Correction", 2019, section 4.2, with measured means).
     public var biasCorrection: [Float]
+    /// Power of the noise that rounding puts into all outputs together, as calibration saw the inputs (with
+    /// inputs of variance 1 where it saw none).
+    public var noise = 0.0
 }
