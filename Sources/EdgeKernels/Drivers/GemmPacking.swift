@@ -36,7 +36,12 @@ struct GemmPacker {
             runStride: w.dilationWidth * input.pixelStride, destinationStep: rowBytes)
         if problem.rowsArePixels {
             copy.source = base + pixels.lowerBound * input.pixelStride
-            copy.pixels = Int32(pixels.count)
+            if input.pixelStride == problem.depth && rowBytes == problem.depth * kernel.panel.bytes {
+                // Rows without gaps on either side: one run.
+                copy.length = Int32(pixels.count * problem.depth)
+            } else {
+                copy.pixels = Int32(pixels.count)
+            }
             kernel.pack(&copy)
             return
         }
