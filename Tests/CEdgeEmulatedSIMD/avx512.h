@@ -134,6 +134,10 @@ EDGE_EMULATED EmulatedVector emulatedInsert(EmulatedVector a, __m128i b, int i) 
     a.quarters[i] = b;
     return a;
 }
+EDGE_EMULATED EmulatedVector emulatedInsertHalf(EmulatedVector a, __m256i b, int i) {
+    a.halves[i] = b;
+    return a;
+}
 EDGE_EMULATED EmulatedVector emulatedFromInts(
     int a, int b, int c, int d, int e, int f, int g, int h, int i, int j, int k, int l, int m, int n, int o,
     int p) {
@@ -151,6 +155,7 @@ EDGE_EMULATED EmulatedVector emulatedFromInts(
 #define _mm512_loadu_si512 emulatedLoad
 #define _mm512_loadu_ps emulatedLoad
 #define _mm512_maskz_loadu_epi8 emulatedMaskedLoad
+#define _mm256_maskz_loadu_epi8(mask, p) (emulatedMaskedLoad(mask, p).halves[0])
 #define _mm512_storeu_si512 emulatedStore
 #define _mm512_mask_storeu_epi8 emulatedStore64
 #define _mm512_mask_storeu_ps emulatedStoreFloats
@@ -181,6 +186,8 @@ EDGE_EMULATED EmulatedVector emulatedFromInts(
 #define _mm512_permutex2var_epi8 emulatedPermuteBytes
 #define _mm512_mask_blend_epi8 emulatedBlend
 #define _mm512_movepi8_mask emulatedSigns
+#undef _mm512_inserti64x4
+#define _mm512_inserti64x4 emulatedInsertHalf
 #undef _mm512_inserti32x4
 #define _mm512_inserti32x4 emulatedInsert
 #undef _mm512_extracti32x4_epi32
@@ -190,6 +197,7 @@ EDGE_EMULATED EmulatedVector emulatedFromInts(
 #define _mm512_castsi512_si256(a) ((a).halves[0])
 #define _mm512_castsi512_si128(a) ((a).quarters[0])
 #define _mm512_castsi128_si512(a) emulatedInsert(emulatedZero(), a, 0)
+#define _mm512_castsi256_si512(a) emulatedInsertHalf(emulatedZero(), a, 0)
 #define _mm512_castsi512_ps(a) (a)
 
 #endif

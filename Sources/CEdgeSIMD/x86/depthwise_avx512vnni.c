@@ -3,6 +3,9 @@
 //
 // Interleaving within 128-bit lanes leaves vector v (0...3) with channels 16i + 4v ... 16i + 4v + 3 in lane
 // i. Packing the four vectors restores the order, so weights, bias and scale follow it.
+//
+// Of the last channels, at most 32 are doubled: the upper half of every vector works on the same channels of
+// the run's second half of pixels.
 #if defined(__x86_64__)
 #include "avx512.h"
 
@@ -10,13 +13,11 @@ typedef struct {
     __m512i v[4];
 } Lanes;
 
-EDGE_AVX512_INLINE __m512i loadBytes(const int8_t *p, __mmask64 mask) {
-    return _mm512_maskz_loadu_epi8(mask, p);
-}
-
-/// q + 128.
-EDGE_AVX512_INLINE __m512i loadBiased(const int8_t *p, __mmask64 mask) {
-    return _mm512_xor_si512(loadBytes(p, mask), _mm512_set1_epi8((char)0x80));
+/// Two times 32 channels.
+EDGE_AVX512_INLINE __m512i loadTwice(const int8_t *p, const int8_t *q, __mmask64 mask) {
+    const __m256i low = _mm256_maskz_loadu_epi8((__mmask32)mask, p);
+    const __m256i high = _mm256_maskz_loadu_epi8((__mmask32)mask, q);
+    return _mm512_inserti64x4(_mm512_castsi256_si512(low), high, 1);
 }
 
 /// The bytes of four taps side by side for each channel.
@@ -36,9 +37,13 @@ EDGE_AVX512_INLINE Lanes accumulate(Lanes sums, Lanes x, const char *weights) {
     return sums;
 }
 
-/// Of 3 x 3 taps, each group is a column of the window and a zero, so that neighbouring pixels share it.
+/// Of 3 x 3 taps, each group is a column of the window and a zero, so that neighbouring pixels share it. Of
+/// 5 x 5, five are columns without their last row, which follows: its first four taps, and three zeros and its
+/// last.
 EDGE_AVX512_INLINE int32_t tapOf(int32_t taps, int32_t group, int32_t i) {
     if (taps == 9) return i < 3 ? 3 * i + group : -1;
+    if (taps == 25 && group < 5) return 5 * i + group;
+    if (taps == 25) return group == 5 ? 20 + i : i == 3 ? 24 : -1;
     return 4 * group + i < taps ? 4 * group + i : -1;
 }
 
@@ -50,15 +55,18 @@ EDGE_AVX512 void edgeDepthwisePrepareAVX512VNNI(const EdgeDepthwisePrepare *p) {
     const int32_t groups = groupsOf(p->tapCount);
     const __m512i each128 = _mm512_set1_epi8((char)0x80);
     for (int32_t channel = 0; channel < p->channels; channel += 64, out += 256 * (groups + 1)) {
-        const __mmask64 mask = firstBytes(p->channels - channel);
+        const int32_t count = p->channels - channel;
+        const __mmask64 mask = firstBytes(count);
         Lanes sums = {{_mm512_setzero_si512(), _mm512_setzero_si512(), _mm512_setzero_si512(),
                        _mm512_setzero_si512()}};
         for (int32_t group = 0; group < groups; ++group) {
             __m512i rows[4];
             for (int i = 0; i < 4; ++i) {
                 const int32_t tap = tapOf(p->tapCount, group, i);
+                const int8_t *w = p->weights + (tap < 0 ? 0 : tap) * p->weightStride + channel;
                 rows[i] = tap < 0 ? _mm512_setzero_si512()
-                                  : loadBytes(p->weights + tap * p->weightStride + channel, mask);
+                          : count <= 32 ? loadTwice(w, w, mask)
+                                        : _mm512_maskz_loadu_epi8(mask, w);
             }
             const Lanes w = interleave(rows[0], rows[1], rows[2], rows[3]);
             for (int v = 0; v < 4; ++v) {
@@ -78,22 +86,30 @@ typedef struct {
     __m512 scale[4];
     OutputRange range;
     __mmask64 mask;
+    /// Pixels of a vector's lower half, and where the upper half's start.
+    int32_t pixels;
+    ptrdiff_t secondTap, secondOutput;
 } Block;
 
-/// Four quarters of 4 values each. Arrays hold a multiple of 16: beyond them, the first ones again.
+/// Four quarters of 4 values each. Arrays hold a multiple of 16: beyond them, the first ones again, and the
+/// first two where channels are doubled.
 EDGE_AVX512_INLINE __m512i quarters(const void *p, int v, int32_t count) {
     const __m128i *first = (const __m128i *)p + v;
     __m512i r = _mm512_castsi128_si512(_mm_loadu_si128(first));
     r = _mm512_inserti32x4(r, _mm_loadu_si128(count > 16 ? first + 4 : first), 1);
     r = _mm512_inserti32x4(r, _mm_loadu_si128(count > 32 ? first + 8 : first), 2);
-    return _mm512_inserti32x4(r, _mm_loadu_si128(count > 48 ? first + 12 : first), 3);
+    return _mm512_inserti32x4(r, _mm_loadu_si128(count > 48 ? first + 12 : count > 16 ? first + 4 : first), 3);
 }
 
-EDGE_AVX512_INLINE Block blockOf(const EdgeDepthwiseRun *r, int32_t channel, const char *prepared) {
+EDGE_AVX512_INLINE Block blockOf(
+    const EdgeDepthwiseRun *r, int32_t channel, const char *prepared, const int doubled) {
     const int32_t count = r->channels - channel;
     Block b;
     b.range = outputRange(r->low, r->high, r->zeroPoint);
     b.mask = firstBytes(count);
+    b.pixels = doubled ? (r->pixels + 1) / 2 : r->pixels;
+    b.secondTap = (r->pixels - b.pixels) * r->tapStep;
+    b.secondOutput = (r->pixels - b.pixels) * r->outputStep;
     for (int v = 0; v < 4; ++v) {
         const __m512i offset = _mm512_loadu_si512(prepared + 64 * v);
         b.start.v[v] = _mm512_add_epi32(quarters(r->bias + channel, v, count), offset);
@@ -102,53 +118,68 @@ EDGE_AVX512_INLINE Block blockOf(const EdgeDepthwiseRun *r, int32_t channel, con
     return b;
 }
 
-EDGE_AVX512_INLINE void storeQuanta(int8_t *out, Lanes sums, const Block *b) {
-    __m512i q[4];
-    for (int v = 0; v < 4; ++v) q[v] = rounded(sums.v[v], b->scale[v], b->range);
-    _mm512_mask_storeu_epi8(out, b->mask, packedQuanta(q[0], q[1], q[2], q[3], b->range));
+/// q + 128.
+EDGE_AVX512_INLINE __m512i loadBiased(const int8_t *p, const Block *b, const int doubled) {
+    const __m512i q =
+        doubled ? loadTwice(p, p + b->secondTap, b->mask) : _mm512_maskz_loadu_epi8(b->mask, p);
+    return _mm512_xor_si512(q, _mm512_set1_epi8((char)0x80));
 }
 
-/// Any taps, pixel by pixel. `taps` is a constant where inlined so.
+EDGE_AVX512_INLINE void storeQuanta(int8_t *out, Lanes sums, const Block *b, const int doubled) {
+    __m512i q[4];
+    for (int v = 0; v < 4; ++v) q[v] = rounded(sums.v[v], b->scale[v], b->range);
+    const __m512i quanta = packedQuanta(q[0], q[1], q[2], q[3], b->range);
+    if (doubled) {
+        const __mmask32 mask = (__mmask32)b->mask;
+        _mm256_mask_storeu_epi8(out, mask, _mm512_castsi512_si256(quanta));
+        _mm256_mask_storeu_epi8(out + b->secondOutput, mask, _mm512_extracti64x4_epi64(quanta, 1));
+    } else {
+        _mm512_mask_storeu_epi8(out, b->mask, quanta);
+    }
+}
+
+/// Any taps, pixel by pixel. `taps` and `doubled` are constants where inlined so.
 EDGE_AVX512_INLINE void anyTaps(
-    const EdgeDepthwiseRun *r, int32_t channel, const char *prepared, const int32_t taps) {
-    const Block b = blockOf(r, channel, prepared);
+    const EdgeDepthwiseRun *r, int32_t channel, const char *prepared, const int32_t taps, const int doubled) {
+    const Block b = blockOf(r, channel, prepared, doubled);
     const int32_t groups = groupsOf(taps);
     int8_t *out = r->output + channel;
     int64_t offset = channel;
-    for (int32_t pixel = 0; pixel < r->pixels; ++pixel, out += r->outputStep, offset += r->tapStep) {
+    for (int32_t pixel = 0; pixel < b.pixels; ++pixel, out += r->outputStep, offset += r->tapStep) {
         Lanes sums = b.start;
         for (int32_t group = 0; group < groups; ++group) {
             __m512i x[4];
             for (int i = 0; i < 4; ++i) {
                 const int32_t tap = tapOf(taps, group, i);
                 // A missing tap's weight is zero: its value does not matter.
-                x[i] = tap < 0 ? _mm512_setzero_si512() : loadBiased(r->taps[tap] + offset, b.mask);
+                x[i] = tap < 0 ? _mm512_setzero_si512() : loadBiased(r->taps[tap] + offset, &b, doubled);
             }
             sums = accumulate(sums, interleave(x[0], x[1], x[2], x[3]), prepared + 256 * (group + 1));
         }
-        storeQuanta(out, sums, &b);
+        storeQuanta(out, sums, &b, doubled);
     }
 }
 
 /// 3 x 3 windows of which each is the last one moved by a column: every column is interleaved once, and
 /// adds to the three pixels it lies in.
-EDGE_AVX512_INLINE void columns3x3(const EdgeDepthwiseRun *r, int32_t channel, const char *prepared) {
-    const Block b = blockOf(r, channel, prepared);
+EDGE_AVX512_INLINE void columns3x3(
+    const EdgeDepthwiseRun *r, int32_t channel, const char *prepared, const int doubled) {
+    const Block b = blockOf(r, channel, prepared, doubled);
     const int8_t *row0 = r->taps[0] + channel;
     const int8_t *row1 = r->taps[3] + channel;
     const int8_t *row2 = r->taps[6] + channel;
     int8_t *out = r->output + channel;
     // `first` waits for its last column, `second` for its last two.
     Lanes first = b.start, second = b.start;
-    for (int32_t column = 0; column < r->pixels + 2; ++column) {
+    for (int32_t column = 0; column < b.pixels + 2; ++column) {
         const Lanes x = interleave(
-            loadBiased(row0, b.mask), loadBiased(row1, b.mask), loadBiased(row2, b.mask),
+            loadBiased(row0, &b, doubled), loadBiased(row1, &b, doubled), loadBiased(row2, &b, doubled),
             _mm512_setzero_si512());
         row0 += r->tapStep;
         row1 += r->tapStep;
         row2 += r->tapStep;
         if (column >= 2) {
-            storeQuanta(out, accumulate(first, x, prepared + 768), &b);
+            storeQuanta(out, accumulate(first, x, prepared + 768), &b, doubled);
             out += r->outputStep;
         }
         first = accumulate(second, x, prepared + 512);
@@ -156,29 +187,70 @@ EDGE_AVX512_INLINE void columns3x3(const EdgeDepthwiseRun *r, int32_t channel, c
     }
 }
 
-EDGE_AVX512_INLINE int slides3x3(const EdgeDepthwiseRun *r) {
-    if (r->tapCount != 9 || r->pixels < 3) return 0;
-    for (int tap = 0; tap < 9; ++tap) {
-        if (r->taps[tap] != r->taps[tap / 3 * 3] + tap % 3 * r->tapStep) return 0;
+/// The same for 5 x 5. Of the last row, the vector of its last four columns serves two pixels.
+EDGE_AVX512_INLINE void columns5x5(
+    const EdgeDepthwiseRun *r, int32_t channel, const char *prepared, const int doubled) {
+    const Block b = blockOf(r, channel, prepared, doubled);
+    const int8_t *row[5];
+    for (int i = 0; i < 5; ++i) row[i] = r->taps[5 * i] + channel;
+    int8_t *out = r->output + channel;
+    Lanes sums[4] = {b.start, b.start, b.start, b.start};
+    __m512i last[3] = {_mm512_setzero_si512(), _mm512_setzero_si512(), _mm512_setzero_si512()};
+    for (int32_t column = 0; column < b.pixels + 4; ++column) {
+        __m512i q[5];
+        for (int i = 0; i < 5; ++i, row[i - 1] += r->tapStep) q[i] = loadBiased(row[i], &b, doubled);
+        const Lanes upper = interleave(q[0], q[1], q[2], q[3]);
+        const Lanes lowest = interleave(last[0], last[1], last[2], q[4]);
+        last[0] = last[1];
+        last[1] = last[2];
+        last[2] = q[4];
+        if (column >= 4) {
+            const Lanes s = accumulate(accumulate(sums[0], upper, prepared + 1280), lowest, prepared + 1792);
+            storeQuanta(out, s, &b, doubled);
+            out += r->outputStep;
+        }
+        sums[0] = accumulate(accumulate(sums[1], upper, prepared + 1024), lowest, prepared + 1536);
+        sums[1] = accumulate(sums[2], upper, prepared + 768);
+        sums[2] = accumulate(sums[3], upper, prepared + 512);
+        sums[3] = accumulate(b.start, upper, prepared + 256);
+    }
+}
+
+/// Whether each window is the last one moved by a column, over enough pixels to gain by it.
+EDGE_AVX512_INLINE int slides(const EdgeDepthwiseRun *r, const int side) {
+    if (r->tapCount != side * side || r->pixels < side) return 0;
+    for (int tap = 0; tap < side * side; ++tap) {
+        if (r->taps[tap] != r->taps[tap / side * side] + tap % side * r->tapStep) return 0;
     }
     return 1;
 }
 
+// BODY with `doubled` a constant.
 #define EDGE_BLOCKS(NAME, BODY)                                                                         \
     EDGE_AVX512 static void NAME(const EdgeDepthwiseRun *r) {                                           \
         const char *prepared = r->weights;                                                              \
         const int64_t blockBytes = 256 * (groupsOf(r->tapCount) + 1);                                   \
-        for (int32_t channel = 0; channel < r->channels; channel += 64, prepared += blockBytes) BODY;   \
+        int32_t channel = 0;                                                                            \
+        for (; channel + 32 < r->channels; channel += 64, prepared += blockBytes) BODY(0);              \
+        if (channel < r->channels) BODY(1);                                                             \
     }
 
-EDGE_BLOCKS(blocks, anyTaps(r, channel, prepared, r->tapCount))
-EDGE_BLOCKS(blocks9, anyTaps(r, channel, prepared, 9))
-EDGE_BLOCKS(blocks25, anyTaps(r, channel, prepared, 25))
-EDGE_BLOCKS(blocks3x3, columns3x3(r, channel, prepared))
+#define EDGE_ANY(doubled) anyTaps(r, channel, prepared, r->tapCount, doubled)
+#define EDGE_ANY9(doubled) anyTaps(r, channel, prepared, 9, doubled)
+#define EDGE_ANY25(doubled) anyTaps(r, channel, prepared, 25, doubled)
+#define EDGE_COLUMNS3(doubled) columns3x3(r, channel, prepared, doubled)
+#define EDGE_COLUMNS5(doubled) columns5x5(r, channel, prepared, doubled)
+EDGE_BLOCKS(blocks, EDGE_ANY)
+EDGE_BLOCKS(blocks9, EDGE_ANY9)
+EDGE_BLOCKS(blocks25, EDGE_ANY25)
+EDGE_BLOCKS(blocks3x3, EDGE_COLUMNS3)
+EDGE_BLOCKS(blocks5x5, EDGE_COLUMNS5)
 
 EDGE_AVX512 void edgeDepthwiseAVX512VNNI(const EdgeDepthwiseRun *r) {
-    if (slides3x3(r)) {
+    if (slides(r, 3)) {
         blocks3x3(r);
+    } else if (slides(r, 5)) {
+        blocks5x5(r);
     } else if (r->tapCount == 9) {
         blocks9(r);
     } else if (r->tapCount == 25) {

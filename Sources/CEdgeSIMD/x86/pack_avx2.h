@@ -4,8 +4,9 @@
 
 #include "avx2.h"
 
-/// Runs of at most 16 bytes, where 16 may be read at each: the first layer's rows of three channels.
-EDGE_AVX2_INLINE void packShortRuns(const EdgeGemmPack *p, __m128i mask) {
+/// Runs of at most `width` bytes, 16 or 32, where so many may be read at each: the first layer's rows of three
+/// channels.
+EDGE_AVX2_INLINE void packShortRuns(const EdgeGemmPack *p, __m256i mask, const int width) {
     const int8_t *pixelSource = p->source;
     int8_t *pixelOut = p->destination;
     for (int32_t pixel = 0; pixel < p->pixels; ++pixel) {
@@ -14,8 +15,13 @@ EDGE_AVX2_INLINE void packShortRuns(const EdgeGemmPack *p, __m128i mask) {
         for (int32_t row = 0; row < p->rows; ++row) {
             const int8_t *in = rowSource;
             for (int32_t run = 0; run < p->runs; ++run) {
-                const __m128i v = _mm_loadu_si128((const __m128i *)in);
-                _mm_storeu_si128((__m128i *)out, _mm_xor_si128(v, mask));
+                if (width == 16) {
+                    const __m128i v = _mm_loadu_si128((const __m128i *)in);
+                    _mm_storeu_si128((__m128i *)out, _mm_xor_si128(v, _mm256_castsi256_si128(mask)));
+                } else {
+                    const __m256i v = _mm256_loadu_si256((const __m256i *)in);
+                    _mm256_storeu_si256((__m256i *)out, _mm256_xor_si256(v, mask));
+                }
                 in += p->runStride;
                 out += p->length;
             }
@@ -32,7 +38,11 @@ EDGE_AVX2_INLINE void packBytes(const EdgeGemmPack *p, const char mask) {
     const int8_t *lastRun = p->source + (p->pixels - 1) * p->pixelStep + (p->rows - 1) * p->rowStride +
                             (p->runs - 1) * p->runStride;
     if (length <= 16 && p->sourceEnd - lastRun >= 16) {
-        packShortRuns(p, _mm256_castsi256_si128(flip));
+        packShortRuns(p, flip, 16);
+        return;
+    }
+    if (length <= 32 && p->sourceEnd - lastRun >= 32) {
+        packShortRuns(p, flip, 32);
         return;
     }
     for (int32_t pixel = 0; pixel < p->pixels; ++pixel) {

@@ -10,6 +10,9 @@ struct GemmPlan {
     static var residentBytes: Int { 256 * 1024 }
     /// Most bytes of packed rows, unless one row tile alone is larger.
     static var panelBytes: Int { 96 * 1024 }
+    /// Bytes of rows packed at a time where the weights are small: fewer calls of the packing, and rows have
+    /// left the store buffer before they are read. Bare metal packs a tile at a time.
+    static func smallPanelBytes(_ kernel: GemmKernel) -> Int { kernel.isa == .portable ? 0 : 8 * 1024 }
     /// Weights of one chunk, about half of an L1 cache.
     static var chunkBytes: Int { 24 * 1024 }
 
@@ -28,12 +31,14 @@ struct GemmPlan {
         let tileBytes = rowBytes * kernel.tileRows
         let blockBytes = problem.quads * 64
         if problem.blocks * blockBytes <= Self.residentBytes {
-            packedRows = kernel.tileRows
+            packedRows = max(1, Self.smallPanelBytes(kernel) / tileBytes) * kernel.tileRows
             chunkBlocks = problem.blocks
         } else {
             packedRows = max(1, Self.panelBytes / tileBytes) * kernel.tileRows
-            chunkBlocks = max(1, Self.chunkBytes / blockBytes)
+            let tiles = max(1, Self.chunkBytes / (blockBytes * kernel.tileBlocks))
+            chunkBlocks = tiles * kernel.tileBlocks
         }
+        packedRows = min(packedRows, roundUp(problem.pixels, to: kernel.tileRows))
     }
 
     /// Packing may write up to 64 bytes past the last row.

@@ -36,6 +36,8 @@ package struct GemmKernel: RegisteredKernel {
     package var isa: ISA
     /// Most rows of one call.
     package var tileRows: Int
+    /// Blocks of 16 channels that it takes at a time.
+    package var tileBlocks: Int
     package var panel: PanelFormat
     package var use: Use
     package var run: Run
@@ -43,12 +45,14 @@ package struct GemmKernel: RegisteredKernel {
     package var pack: Pack
 
     package init(
-        _ name: StaticString, _ isa: ISA, tileRows: Int, panel: PanelFormat, use: Use = .any, run: Run,
+        _ name: StaticString, _ isa: ISA, tileRows: Int, tileBlocks: Int = 1, panel: PanelFormat,
+        use: Use = .any, run: Run,
         pack: Pack
     ) {
         self.name = name
         self.isa = isa
         self.tileRows = tileRows
+        self.tileBlocks = tileBlocks
         self.panel = panel
         self.use = use
         self.run = run

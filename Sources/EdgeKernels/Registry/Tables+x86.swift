@@ -18,8 +18,8 @@
             "gemm.avxvnni", .avxvnni, tileRows: 6, panel: .biasedUInt8, run: edgeGemmAVXVNNI,
             pack: edgePackBiasedAVX2),
         .init(
-            "gemm.avx512vnni", .avx512vnni, tileRows: 8, panel: .biasedUInt8, run: edgeGemmAVX512VNNI,
-            pack: edgePackBiasedAVX2),
+            "gemm.avx512vnni", .avx512vnni, tileRows: 8, tileBlocks: 2, panel: .biasedUInt8,
+            run: edgeGemmAVX512VNNI, pack: edgePackBiasedAVX2),
     ]
 
     package let depthwiseKernels: InlineArray<_, DepthwiseKernel> = [
