@@ -155,6 +155,7 @@ EDGE_EMULATED EmulatedVector emulatedFromInts(
 #define _mm512_loadu_si512 emulatedLoad
 #define _mm512_loadu_ps emulatedLoad
 #define _mm512_maskz_loadu_epi8 emulatedMaskedLoad
+#define _mm_maskz_loadu_epi8(mask, p) (emulatedMaskedLoad(mask, p).quarters[0])
 #define _mm256_maskz_loadu_epi8(mask, p) (emulatedMaskedLoad(mask, p).halves[0])
 #define _mm512_storeu_si512 emulatedStore
 #define _mm512_mask_storeu_epi8 emulatedStore64

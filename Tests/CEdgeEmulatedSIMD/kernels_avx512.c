@@ -4,6 +4,8 @@
 
 #define edgeGemmAVX512VNNI edgeGemmAVX512VNNIEmulated
 #include "../../Sources/CEdgeSIMD/x86/gemm_avx512vnni.c"
+#define edgePackBiasedAVX512 edgePackBiasedAVX512Emulated
+#include "../../Sources/CEdgeSIMD/x86/pack_avx512.c"
 #define edgeLookupAVX512 edgeLookupAVX512Emulated
 #include "../../Sources/CEdgeSIMD/x86/lookup_avx512.c"
 #define edgeAddAVX512 edgeAddAVX512Emulated

@@ -30,6 +30,7 @@ import Testing
         @Test func avx512VNNIGemm() throws {
             try check(gemmKernels, "gemm.avx512vnni") { kernel, seed, memory in
                 kernel.run = edgeGemmAVX512VNNIEmulated
+                kernel.pack = edgePackBiasedAVX512Emulated
                 return checkKernel(kernel, seed: seed, memory: memory)
             }
         }

@@ -77,6 +77,20 @@ def openvino(variant, network, samples, folder, threads, name):
     return request.infer
 
 
+def litert(variant, network, samples, folder, threads, name):
+    from ai_edge_litert.interpreter import Interpreter
+    path = network.with_suffix(".int8.tflite" if variant == "int8" else ".tflite")
+    if not path.exists():
+        raise SystemExit(f"no {path.name} beside the network")
+    interpreter = Interpreter(model_path=str(path), num_threads=threads)
+    interpreter.allocate_tensors()
+    given = interpreter.get_input_details()[0]
+    # The network's own order of axes and element type; the values do not change the time.
+    x = np.resize(samples[:1], given["shape"])
+    interpreter.set_tensor(given["index"], x.astype(given["dtype"]))
+    return interpreter.invoke
+
+
 def mnn(variant, network, samples, folder, threads, name):
     import MNN
 
@@ -123,7 +137,7 @@ def ncnn(variant, network, samples, folder, threads, name):
     return run
 
 
-PEERS = {"onnxruntime": onnxruntime, "openvino": openvino, "mnn": mnn, "ncnn": ncnn}
+PEERS = {"onnxruntime": onnxruntime, "openvino": openvino, "litert": litert, "mnn": mnn, "ncnn": ncnn}
 
 
 def main():

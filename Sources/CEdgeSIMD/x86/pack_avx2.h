@@ -32,6 +32,15 @@ EDGE_AVX2_INLINE void packShortRuns(const EdgeGemmPack *p, __m256i mask, const i
     }
 }
 
+/// At least 32 bytes; the last 32 may overlap those before.
+EDGE_AVX2_INLINE void packLongRun(int8_t *out, const int8_t *in, int32_t length, __m256i mask) {
+    for (int32_t i = 0; i < length; i += 32) {
+        const int32_t at = i + 32 <= length ? i : length - 32;
+        const __m256i v = _mm256_loadu_si256((const __m256i *)(in + at));
+        _mm256_storeu_si256((__m256i *)(out + at), _mm256_xor_si256(v, mask));
+    }
+}
+
 EDGE_AVX2_INLINE void packBytes(const EdgeGemmPack *p, const char mask) {
     const __m256i flip = _mm256_set1_epi8(mask);
     const int32_t length = p->length;
@@ -50,12 +59,11 @@ EDGE_AVX2_INLINE void packBytes(const EdgeGemmPack *p, const char mask) {
         for (int32_t row = 0; row < p->rows; ++row) {
             const int8_t *in = p->source + pixel * p->pixelStep + row * p->rowStride;
             for (int32_t run = 0; run < p->runs; ++run, in += p->runStride, out += length) {
-                int32_t i = 0;
-                for (; i + 32 <= length; i += 32) {
-                    const __m256i v = _mm256_loadu_si256((const __m256i *)(in + i));
-                    _mm256_storeu_si256((__m256i *)(out + i), _mm256_xor_si256(v, flip));
+                if (length >= 32) {
+                    packLongRun(out, in, length, flip);
+                    continue;
                 }
-                for (; i < length; i += 16) {
+                for (int32_t i = 0; i < length; i += 16) {
                     const __m128i v = loadNear(in + i, length - i, p->sourceEnd);
                     _mm_storeu_si128((__m128i *)(out + i), _mm_xor_si128(v, _mm256_castsi256_si128(flip)));
                 }

@@ -52,14 +52,12 @@ struct GemmPacker {
         while pixel < pixels.upperBound {
             let top = y * w.strideHeight - w.padTop
             let left = x * w.strideWidth - w.padLeft
-            let rowInside = top >= 0 && top + (w.kernelHeight - 1) * w.dilationHeight < input.height
             copy.destination = panel + (pixel - pixels.lowerBound) * rowBytes
             var count = 1
-            if rowInside && interior.contains(x) {
+            if interior.contains(x) {
                 count = min(interior.upperBound - x, pixels.upperBound - pixel)
-                copy.source = base + top * inputRowStride + left * input.pixelStride
-                copy.pixels = Int32(count)
-                kernel.pack(&copy)
+                copy.source = base + left * input.pixelStride
+                packColumns(count, rows: rowsInside(top), top: top, &copy)
             } else {
                 packBorder(top: top, left: left, base: base, end: end, into: copy.destination)
             }
@@ -69,6 +67,38 @@ struct GemmPacker {
                 x = 0
                 y += 1
             }
+        }
+    }
+
+    /// Kernel rows whose taps lie inside the input, of a window with this top.
+    private func rowsInside(_ top: Int) -> Range<Int> {
+        let w = problem.window
+        let first = top >= 0 ? 0 : min(w.kernelHeight, (-top + w.dilationHeight - 1) / w.dilationHeight)
+        let room = problem.input.height - 1 - top
+        let end = room < 0 ? 0 : min(w.kernelHeight, room / w.dilationHeight + 1)
+        return first < end ? first..<end : 0..<0
+    }
+
+    /// `count` windows side by side whose columns lie inside the input's: the kernel rows `rows` are copied,
+    /// the others padded. `copy` names the windows' left column of input row 0.
+    private func packColumns(_ count: Int, rows: Range<Int>, top: Int, _ copy: inout EdgeGemmPack) {
+        let w = problem.window
+        let rowElements = w.kernelWidth * groupChannels
+        let first = copy.destination
+        if !rows.isEmpty {
+            copy.source += (top + rows.lowerBound * w.dilationHeight) * inputRowStride
+            copy.destination += rows.lowerBound * rowElements * kernel.panel.bytes
+            copy.rows = Int32(rows.count)
+            copy.pixels = Int32(count)
+            kernel.pack(&copy)
+        }
+        if rows.count == w.kernelHeight { return }
+        // After the copies, which may write past their windows.
+        for pixel in 0..<count {
+            var padding = first + pixel * rowBytes
+            fill(&padding, count: rows.lowerBound * rowElements)
+            padding += rows.count * rowElements * kernel.panel.bytes
+            fill(&padding, count: (w.kernelHeight - rows.upperBound) * rowElements)
         }
     }
 
@@ -102,23 +132,22 @@ struct GemmPacker {
                 let isInside = y >= 0 && y < input.height
                 let before = isInside ? min(max(0, -x), step) : step
                 let after = isInside ? max(before, min(step, input.width - x)) : step
-                fill(&copy.destination, taps: before)
+                fill(&copy.destination, count: before * groupChannels)
                 if after > before {
                     copy.source = row + (x + before) * input.pixelStride
                     copy.length = Int32((after - before) * groupChannels)
                     kernel.pack(&copy)
                     copy.destination += (after - before) * groupChannels * kernel.panel.bytes
                 }
-                fill(&copy.destination, taps: step - after)
+                fill(&copy.destination, count: (step - after) * groupChannels)
                 kx += step
             }
         }
     }
 
-    /// Writes the input's zero point and moves on.
-    private func fill(_ destination: inout UnsafeMutableRawPointer, taps: Int) {
-        if taps == 0 { return }
-        let count = taps * groupChannels
+    /// Writes elements of the input's zero point and moves on.
+    private func fill(_ destination: inout UnsafeMutableRawPointer, count: Int) {
+        if count == 0 { return }
         let zeroPoint = problem.inputZeroPoint
         switch kernel.panel {
         case .int8, .biasedUInt8:

@@ -19,7 +19,7 @@
             pack: edgePackBiasedAVX2),
         .init(
             "gemm.avx512vnni", .avx512vnni, tileRows: 8, tileBlocks: 2, panel: .biasedUInt8,
-            run: edgeGemmAVX512VNNI, pack: edgePackBiasedAVX2),
+            run: edgeGemmAVX512VNNI, pack: edgePackBiasedAVX512),
     ]
 
     package let depthwiseKernels: InlineArray<_, DepthwiseKernel> = [
