@@ -36,6 +36,9 @@ package func checkKernels<Reporter: KernelCheckReporter & ~Copyable>(
     sweep(averagePoolKernels, seed, best, memory, &reporter) { checker, kernel in
         checkPool(.average, kernel, &checker)
     }
+    sweep(resizeLinearKernels, seed, best, memory, &reporter) { checker, kernel in
+        checkResizeLinear(kernel, &checker)
+    }
 }
 
 /// The same for one kernel that is in no table: an emulated one.

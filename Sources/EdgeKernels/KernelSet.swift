@@ -30,6 +30,7 @@ public struct KernelSet: Sendable {
     package var lookup: LookupKernel
     package var maxPool: PoolKernel
     package var averagePool: PoolKernel
+    package var resizeLinear: ResizeKernel
 
     /// - Parameter isa: must run on this CPU (`isa.runs(on: best)`); one that this build has no kernels
     ///   for resolves to portable ones.
@@ -45,6 +46,7 @@ public struct KernelSet: Sendable {
         lookup = select(from: lookupKernels, for: isa)
         maxPool = select(from: maxPoolKernels, for: isa)
         averagePool = select(from: averagePoolKernels, for: isa)
+        resizeLinear = select(from: resizeLinearKernels, for: isa)
     }
 
     /// Alignment in bytes that every `scratch` pointer must have.

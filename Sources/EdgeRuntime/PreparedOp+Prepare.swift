@@ -85,6 +85,11 @@ extension TensorMemory {
                 SoftmaxArguments(
                     input: source, output: y.elements(Float.self), outputRowStride: y.elementStride,
                     rows: x.pixels, count: x.channels))
+        case .resizeLinear:
+            return .resizeLinear(
+                ResizeLinearArguments(
+                    input: x.image, output: y.image, rows: parameter(1, op), columns: parameter(2, op),
+                    inputZeroPoint: x.zeroPoint, factor: x.scale / y.scale * 0x1p-14, range: range))
         case .resizeNearest:
             let rounding = ResizeNearestParameters(op.parameters).rounding
             return .resizeNearest(

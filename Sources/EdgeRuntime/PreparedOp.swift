@@ -17,6 +17,7 @@ struct PreparedOp {
         case requantize(RequantizeArguments)
         case softmax(SoftmaxArguments)
         case resizeNearest(ResizeNearestArguments)
+        case resizeLinear(ResizeLinearArguments)
     }
 
     var call: Call
@@ -54,6 +55,7 @@ struct PreparedOp {
         case .requantize(let a): kernels.requantize(a, part: part, of: parts)
         case .softmax(let a): kernels.softmax(a, part: part, of: parts)
         case .resizeNearest(let a): kernels.resizeNearest(a, part: part, of: parts)
+        case .resizeLinear(let a): kernels.resizeLinear(a, part: part, of: parts)
         }
     }
 }

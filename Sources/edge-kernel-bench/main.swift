@@ -121,6 +121,17 @@ for i in maxPoolKernels.indices {
                     kernelHeight: 3, kernelWidth: 3, strideHeight: 2, strideWidth: 2, padTop: 1, padLeft: 1)))
     }
 }
+let indices = filled(56, Int32(256 * 13 + 32))
+for i in resizeLinearKernels.indices {
+    var kernels = KernelSet(isa: .portable)
+    kernels.resizeLinear = resizeLinearKernels[i]
+    elements(resizeLinearKernels[i].name, resizeLinearKernels[i].isa) {
+        kernels.resizeLinear(
+            ResizeLinearArguments(
+                input: half, output: out, rows: indices, columns: indices, inputZeroPoint: 4,
+                factor: 0x1p-14, range: full))
+    }
+}
 let pixel = image(1, 144)
 for i in averagePoolKernels.indices {
     var kernels = KernelSet(isa: .portable)

@@ -241,6 +241,30 @@ import Testing
         }
     }
 
+    /// Weights in 128ths: exact for doubling; elsewhere within 1/256 of the span of two neighbours, 255 quanta
+    /// of the input here, along each axis.
+    @Test func resizeLinear() throws {
+        func resize(
+            _ coordinates: ResizeAttributes.Coordinates, _ height: Int, _ width: Int
+        ) -> EdgeGraph.Operator {
+            .resize(
+                ResizeAttributes(
+                    mode: .linear, coordinates: coordinates, nearest: .floor, sizes: [1, 5, height, width],
+                    scales: [1, 1, Float(height) / 7, Float(width) / 6]))
+        }
+        for coordinates: ResizeAttributes.Coordinates in [
+            .asymmetric, .halfPixel, .pytorchHalfPixel, .halfPixelSymmetric,
+        ] {
+            try check([.resizeLinear]) { [$0.add(resize(coordinates, 14, 24), [$1])] }
+            try check([.resizeLinear], quanta: 3) { [$0.add(resize(coordinates, 9, 4), [$1])] }
+        }
+        try check([.resizeLinear]) { [$0.add(resize(.alignCorners, 13, 11), [$1])] }
+        try check([.resizeLinear], quanta: 3) { [$0.add(resize(.alignCorners, 14, 1), [$1])] }
+        try check([.resizeLinear]) {
+            [$0.add(.unary(.relu), [$0.add(resize(.halfPixel, 14, 12), [$1])])]
+        }
+    }
+
     @Test func movement() throws {
         // Slices are views: their readers see a part of each pixel.
         try check([.lookup], quanta: 1) { n, x in

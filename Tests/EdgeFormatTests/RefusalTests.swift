@@ -216,6 +216,12 @@ import Testing
         Case("word 13 of a convolution", .outOfRange, "op") {
             $0.set(Int32(1), at: op(.conv2D, in: $0) + 24 + 4 * 13)
         },
+        Case("linear resize past the last row", .outOfRange, "op", of: SampleModels.resize) {
+            $0.set(Int32(256 + 1), at: data(op(.resizeLinear, in: $0), input: 1, in: $0) + 4)
+        },
+        Case("linear resize weight", .outOfRange, "op", of: SampleModels.resize) {
+            $0.set(Int32(129), at: data(op(.resizeLinear, in: $0), input: 2, in: $0))
+        },
         // Contents of constants.
         Case("weight -128", .badWeights, "op") {
             $0.bytes[data(op(.conv2D, in: $0), input: 1, in: $0)] = 0x80

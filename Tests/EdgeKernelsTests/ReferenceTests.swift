@@ -180,6 +180,23 @@ import Testing
         }
     }
 
+    @Test(arguments: sets) func resizeLinear(_ isa: ISA) throws {
+        let cases = try vectorCases("resizeLinear")
+        #expect(cases.count >= 30)
+        for c in cases {
+            let pool = Pool()
+            let output = pool.image(c.ints("size"))
+            KernelSet(isa: isa).resizeLinear(
+                ResizeLinearArguments(
+                    input: pool.image(c.ints("image"), c.int8("input")), output: output,
+                    rows: pool.array(c.ints("rows").map { Int32($0) }),
+                    columns: pool.array(c.ints("columns").map { Int32($0) }),
+                    inputZeroPoint: Int32(c.ints("zeroPoint")[0]), factor: c.floats("ratio")[0] * 0x1p-14,
+                    range: c.range))
+            #expect(output.values == c.int8("output"), "\(c.name)")
+        }
+    }
+
     @Test func softmax() throws {
         let cases = try vectorCases("softmax")
         #expect(cases.count >= 24)

@@ -22,6 +22,8 @@ struct NaiveReference {
             return convolution(op, p, x, y, xs)
         case .transposedConv2D:
             return transposed(op, p, x, y, xs)
+        case .resizeLinear:
+            return resizeLinear(op, p, x, y, xs)
         case .maxPool2D:
             return windows(p.window, x, y) { taps, c in taps.map { xs[$0 + c] }.max()! }
         case .averagePool2D:
@@ -130,6 +132,34 @@ struct NaiveReference {
                     }
                     let s = scale.load(fromByteOffset: parameter(channel), as: Float.self)
                     result.append(quantize(Float(acc) * s, p, y))
+                }
+            }
+        }
+        return result
+    }
+
+    private func resizeLinear(
+        _ op: OpRecord, _ p: WindowedOpParameters, _ x: TensorRecord, _ y: TensorRecord, _ xs: [Int]
+    ) -> [Int] {
+        let (width, channels) = (Int(x.dimensions[2]), Int(x.dimensions[3]))
+        func taps(_ k: Int, _ i: Int) -> [(index: Int, weight: Int)] {
+            let table = view.data(of: view.tensor(view.input(k, of: op)))
+            let entry = Int(table.load(fromByteOffset: i * 4, as: Int32.self))
+            let weight = entry % 256
+            return [(entry / 256, 128 - weight), (entry / 256 + 1, weight)].filter { $0.weight > 0 }
+        }
+        var result: [Int] = []
+        for oy in 0..<Int(y.dimensions[1]) {
+            for ox in 0..<Int(y.dimensions[2]) {
+                for c in 0..<channels {
+                    var sum = 0
+                    for row in taps(1, oy) {
+                        for column in taps(2, ox) {
+                            let value = xs[(row.index * width + column.index) * channels + c]
+                            sum += row.weight * column.weight * (value - Int(x.zeroPoint))
+                        }
+                    }
+                    result.append(quantize(Float(sum) * (x.scale / y.scale / 16384), p, y))
                 }
             }
         }

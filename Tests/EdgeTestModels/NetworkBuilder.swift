@@ -167,6 +167,15 @@ public struct NetworkBuilder {
             parameters: ResizeNearestParameters(rounding: rounding).words, name: name("resize"))
     }
 
+    /// Entries of rows and columns: 256 * index + weight.
+    public mutating func resizeLinear(_ x: UInt32, _ y: UInt32, rows: [Int32], columns: [Int32]) {
+        let r = file.addConstant(rows, dimensions: [rows.count], name: name("rows"))
+        let c = file.addConstant(columns, dimensions: [columns.count], name: name("columns"))
+        file.addOp(
+            .resizeLinear, inputs: [x, r, c], outputs: [y], parameters: PointwiseParameters().words,
+            name: name("resize"))
+    }
+
     // MARK: The file
 
     /// The finished builder, with inputs, outputs and the plan set.

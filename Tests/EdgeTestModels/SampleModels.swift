@@ -148,10 +148,13 @@ public enum SampleModels {
         let x = net.activation([1, 3, 5, 6])
         let a = net.activation([1, 6, 10, 6])
         let b = net.activation([1, 7, 11, 6])
-        let y = net.activation([1, 2, 4, 6])
+        let c = net.activation([1, 2, 4, 6])
+        let y = net.activation([1, 3, 7, 6], scale: 0.04, zeroPoint: 11)
         net.resize(x, a, .asymmetricFloor)
         net.resize(a, b, .halfPixelPreferCeil)
-        net.resize(b, y, .halfPixelPreferFloor)
+        net.resize(b, c, .halfPixelPreferFloor)
+        net.resizeLinear(
+            c, y, rows: [0, 64, 256], columns: [0, 32, 128, 256 + 96, 512, 512 + 127, 768])
         return SampleModel(name: "resize", bytes: try net.build(inputs: [x], outputs: [y]))
     }
 

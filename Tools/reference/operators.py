@@ -190,6 +190,22 @@ def resize_nearest(image, size, rounding):
     ]
 
 
+def resize_linear(image, rows, columns, zero_point, ratio, out):
+    """rows and columns of (index, weight of the next in 128ths)."""
+    s = f32.mul(ratio, Fraction(1, 2**14))
+    result = []
+    for jy, ty in rows:
+        for jx, tx in columns:
+            for c in range(image.channels):
+                acc = 0
+                for y, wy in ((jy, 128 - ty), (jy + 1, ty)):
+                    for x, wx in ((jx, 128 - tx), (jx + 1, tx)):
+                        if wx * wy:
+                            acc += wx * wy * image.at(y, x, c)
+                result.append(out.quantize(f32.mul(f32.rounded(acc - 16384 * zero_point), s)))
+    return result
+
+
 def exponential(t):
     if t < -87:
         return Fraction(0)

@@ -132,6 +132,25 @@ typedef struct {
     int32_t zeroPoint;
 } EdgePool;
 
+// ---- Linear resize ---------------------------------------------------------------------------------
+
+/// `pixels` output pixels of one row.
+typedef struct {
+    /// First pixels of the two input rows.
+    const int8_t *top, *bottom;
+    /// In 128ths; `bottom` is not read where it is 0.
+    int32_t bottomWeight;
+    /// [pixels]: 256 * left column + weight of the right one, which is not read where that is 0
+    const int32_t *columns;
+    int32_t pixels, channels;
+    ptrdiff_t inputStep, outputStep;
+    int32_t inputZeroPoint;
+    float factor;
+    float low, high;
+    int32_t zeroPoint;
+    int8_t *output;
+} EdgeResizeRow;
+
 #if defined(__x86_64__)
 /// Bits: 0 SSE4.1, 1 AVX2, 2 AVX-VNNI, 3 AVX-512 (F, BW, DQ, VL, VNNI, VBMI); with the operating system's support of the registers.
 uint32_t edgeX86Features(void);
@@ -161,6 +180,7 @@ void edgeRequantizeAVX2(const EdgePointwise *p);
 void edgeLookupAVX2(const EdgeLookup *p);
 void edgeMaxPoolAVX2(const EdgePool *p);
 void edgeAveragePoolAVX2(const EdgePool *p);
+void edgeResizeLinearAVX2(const EdgeResizeRow *r);
 #endif
 
 #if defined(__aarch64__)

@@ -25,6 +25,8 @@ struct FusedOperation {
         /// The same bytes under another shape.
         case reshape
         case resizeNearest(ResizeNearestParameters.Rounding)
+        /// What each output row and column reads: 256 * index + weight of the next, in 128ths.
+        case resizeLinear(rows: [Int32], columns: [Int32])
     }
 
     var kind: Kind
@@ -48,7 +50,7 @@ struct FusedOperation {
     var takesClamp: Bool {
         switch kind {
         case .convolution, .transposedConvolution, .fullyConnected, .add, .multiply, .averagePool,
-            .globalAveragePool:
+            .globalAveragePool, .resizeLinear:
             true
         default: false
         }

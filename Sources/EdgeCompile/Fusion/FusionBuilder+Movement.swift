@@ -147,8 +147,19 @@ extension FusionBuilder {
         let input = try image(node, 0)
         let from = try shape(input)
         let to = try shape(node.outputs[0])
+        if attributes.mode == .linear, from[0] == to[0], from[1] == to[1] {
+            append(
+                FusedOperation(
+                    kind: .resizeLinear(
+                        rows: attributes.linearTaps(from: from[2], to: to[2], axis: 2),
+                        columns: attributes.linearTaps(from: from[3], to: to[3], axis: 3)),
+                    name: node.name, inputs: [input], outputs: [node.outputs[0]]))
+            return
+        }
         guard attributes.mode == .nearest else {
-            throw UnsupportedOperator("\(attributes.mode) resize", advice: "nearest is supported")
+            throw UnsupportedOperator(
+                "\(attributes.mode) resize of \(from) to \(to)",
+                advice: "nearest and linear along height and width are supported")
         }
         guard from[1] == to[1],
             let rounding = ResizeNearestParameters.Rounding.allCases.first(where: { rounding in
@@ -170,27 +181,41 @@ extension ResizeAttributes {
     func matches(
         _ rounding: ResizeNearestParameters.Rounding, from: Int, to: Int, axis: Int
     ) -> Bool {
-        let given = axis < scales.count && scales[axis] > 0
-        let scale = given ? Double(scales[axis]) : Double(to) / Double(from)
-        return (0..<to).allSatisfy { i in
-            nearestSource(i, scale: scale, from: from, to: to) == rounding.source(i, from: from, to: to)
+        (0..<to).allSatisfy { i in
+            nearestSource(position(i, from: from, to: to, axis: axis), from: from)
+                == rounding.source(i, from: from, to: to)
         }
     }
 
-    /// ONNX Resize, "coordinate_transformation_mode" and "nearest_mode".
-    private func nearestSource(_ i: Int, scale: Double, from: Int, to: Int) -> Int {
+    /// FORMAT.md, "resizeLinear": entries of one axis.
+    func linearTaps(from: Int, to: Int, axis: Int) -> [Int32] {
+        (0..<to).map { i in
+            let source = min(max(position(i, from: from, to: to, axis: axis), 0), Double(from - 1))
+            // In 128ths of a pixel; the last one has no next.
+            let place = Int((source * 128).rounded(.toNearestOrEven))
+            return Int32(place / 128 * 256 + place % 128)
+        }
+    }
+
+    /// Where output index `i` lies on the input axis: ONNX Resize, "coordinate_transformation_mode".
+    private func position(_ i: Int, from: Int, to: Int, axis: Int) -> Double {
+        let given = axis < scales.count && scales[axis] > 0
+        let scale = given ? Double(scales[axis]) : Double(to) / Double(from)
         let x = Double(i)
-        let source: Double
         switch coordinates {
-        case .halfPixel: source = (x + 0.5) / scale - 0.5
-        case .pytorchHalfPixel: source = to > 1 ? (x + 0.5) / scale - 0.5 : 0
-        case .alignCorners: source = to > 1 ? x * Double(from - 1) / Double(to - 1) : 0
-        case .asymmetric: source = x / scale
+        case .halfPixel: return (x + 0.5) / scale - 0.5
+        case .pytorchHalfPixel: return to > 1 ? (x + 0.5) / scale - 0.5 : 0
+        case .alignCorners: return to > 1 ? x * Double(from - 1) / Double(to - 1) : 0
+        case .asymmetric: return x / scale
         case .halfPixelSymmetric:
             let adjustment = Double(to) / (scale * Double(from))
             let center = Double(from) / 2
-            source = center * (1 - adjustment) + (x + 0.5) / scale - 0.5
+            return center * (1 - adjustment) + (x + 0.5) / scale - 0.5
         }
+    }
+
+    /// ONNX Resize, "nearest_mode".
+    private func nearestSource(_ source: Double, from: Int) -> Int {
         let rounded: Double
         switch nearest {
         case .roundPreferFloor: rounded = (source - 0.5).rounded(.up)

@@ -46,7 +46,7 @@ extension FusedOperation {
     var writesAnyStride: Bool {
         switch kind {
         case .convolution, .transposedConvolution, .add, .multiply, .maxPool, .averagePool,
-            .globalAveragePool, .lookup, .concat, .resizeNearest:
+            .globalAveragePool, .lookup, .concat, .resizeNearest, .resizeLinear:
             true
         case .fullyConnected, .softmax, .slice, .reshape: false
         }

@@ -19,6 +19,7 @@ extension Lowering {
         case .slice(let firsts): lowerSlice(operation, firsts)
         case .reshape: lowerReshape(operation)
         case .resizeNearest(let rounding): lowerResize(operation, rounding)
+        case .resizeLinear(let rows, let columns): lowerResizeLinear(operation, rows, columns)
         }
     }
 
@@ -346,6 +347,24 @@ extension Lowering {
             IntegerOp(
                 kind: .resizeNearest, name: operation.name, inputs: [x], outputs: [y],
                 parameters: ResizeNearestParameters(rounding: rounding).words))
+    }
+
+    private mutating func lowerResizeLinear(
+        _ operation: FusedOperation, _ rows: [Int32], _ columns: [Int32]
+    ) {
+        let x = activation(operation.inputs[0])
+        let y = activation(operation.outputs[0])
+        let tables = [(rows, "/rows"), (columns, "/columns")].map { entries, suffix in
+            constant(.int32(entries, .plain), .int32, [entries.count], operation.name + suffix)
+        }
+        let range = clamp(operation)
+        var parameters = PointwiseParameters()
+        parameters.clampLow = range.low
+        parameters.clampHigh = range.high
+        result.ops.append(
+            IntegerOp(
+                kind: .resizeLinear, name: operation.name, inputs: [x] + tables, outputs: [y],
+                parameters: parameters.words))
     }
 }
 

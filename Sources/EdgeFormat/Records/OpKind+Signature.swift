@@ -22,6 +22,7 @@ extension OpKind {
         case .requantize: Signature(activations: 1, constants: 0, words: 13)
         case .softmax: Signature(activations: 1, constants: 0, words: 0)
         case .resizeNearest: Signature(activations: 1, constants: 0, words: 1)
+        case .resizeLinear: Signature(activations: 1, constants: 2, words: 13)
         }
     }
 

@@ -26,6 +26,8 @@ public enum OpKind: UInt16, Sendable {
     case resizeNearest = 11
     /// in: x, weights, bias, scale, weightSum · out: y
     case transposedConv2D = 12
+    /// in: x, rows, columns (int32: 256 * source index + weight of the next) · out: y
+    case resizeLinear = 13
 }
 
 #if !hasFeature(Embedded)

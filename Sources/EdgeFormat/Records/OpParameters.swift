@@ -101,7 +101,7 @@ public struct WindowedOpParameters: Sendable, Equatable {
     }
 }
 
-/// add, mul, requantize: the fused activation (words 11 and 12); scales come from the tensors.
+/// add, mul, requantize, resizeLinear: the fused activation (words 11 and 12); scales come from the tensors.
 public struct PointwiseParameters: Sendable, Equatable {
     public var clampLow: Int32 = -128
     public var clampHigh: Int32 = 127

@@ -18,6 +18,7 @@ extension Verifier {
             case .softmax: try verifySoftmax(i, op)
             case .resizeNearest: try verifyResizeNearest(i, op)
             case .transposedConv2D: try verifyTransposedConv2D(i, op)
+            case .resizeLinear: try verifyResizeLinear(i, op)
             }
             try verifyScratch(i, op)
         }

@@ -77,7 +77,7 @@ extension Verifier {
     }
 
     /// The clamp is all that pointwise ops have.
-    private func verifyPointwiseParameters(_ i: Int, _ op: OpRecord) throws(FormatError) {
+    func verifyPointwiseParameters(_ i: Int, _ op: OpRecord) throws(FormatError) {
         for word in 0..<11 where op.parameters[word] != 0 {
             throw opFault(i, .outOfRange, "parameters", "other than the clamp are not zero")
         }

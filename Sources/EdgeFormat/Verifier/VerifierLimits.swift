@@ -22,6 +22,8 @@ public enum VerifierLimits {
     public static var averagedPixels: Int { 1 << 23 }
     /// Height and width of a resize's input and output.
     public static var resizedSize: Int32 { 1 << 14 }
+    /// Weight of a whole pixel along one axis of a linear resize.
+    public static var resizeWeight: Int32 { 128 }
     /// Ops may share constants, but together read at most this many times the weights section.
     public static var weightReads: Int { 64 }
     /// Largest factor between two quantization scales: 2^64.

@@ -21,6 +21,34 @@ public struct ResizeNearestArguments: @unchecked Sendable {
     }
 }
 
+/// resizeLinear (ARITHMETIC.md, "Resize linear").
+public struct ResizeLinearArguments: @unchecked Sendable {
+    public var input: ImageView
+    /// Its channel count is the input's.
+    public var output: ImageView
+    /// One for each output row: 256 * input row + weight of the next, in 128ths.
+    public var rows: UnsafePointer<Int32>
+    /// The same for each output column.
+    public var columns: UnsafePointer<Int32>
+    public var inputZeroPoint: Int32
+    /// `(scaleIn / scaleOut) * 2^-14` in binary32: normal, at most 2^64.
+    public var factor: Float
+    public var range: OutputRange
+
+    @inlinable public init(
+        input: ImageView, output: ImageView, rows: UnsafePointer<Int32>, columns: UnsafePointer<Int32>,
+        inputZeroPoint: Int32, factor: Float, range: OutputRange
+    ) {
+        self.input = input
+        self.output = output
+        self.rows = rows
+        self.columns = columns
+        self.inputZeroPoint = inputZeroPoint
+        self.factor = factor
+        self.range = range
+    }
+}
+
 #if !hasFeature(Embedded)
     extension ResizeNearestArguments.Rounding: CaseIterable {}
 #endif

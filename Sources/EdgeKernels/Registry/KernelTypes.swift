@@ -129,6 +129,20 @@ package struct LookupKernel: RegisteredKernel {
     }
 }
 
+/// resizeLinear.
+package struct ResizeKernel: RegisteredKernel {
+    package typealias Run = @convention(c) (UnsafePointer<EdgeResizeRow>) -> Void
+    package var name: StaticString
+    package var isa: ISA
+    package var run: Run
+
+    package init(_ name: StaticString, _ isa: ISA, run: Run) {
+        self.name = name
+        self.isa = isa
+        self.run = run
+    }
+}
+
 /// maxPool2D, averagePool2D.
 package struct PoolKernel: RegisteredKernel {
     package typealias Run = @convention(c) (UnsafePointer<EdgePool>) -> Void

@@ -25,6 +25,12 @@ extension LookupKernel {
     package static var portable: Self { .init("lookup.portable", .portable, run: portableLookup) }
 }
 
+extension ResizeKernel {
+    package static var portable: Self {
+        .init("resizelinear.portable", .portable, run: portableResizeLinear)
+    }
+}
+
 extension PoolKernel {
     package static var portableMax: Self { .init("maxpool.portable", .portable, run: portableMaxPool) }
     package static var portableAverage: Self {

@@ -47,4 +47,8 @@
         .portableAverage,
         .init("avgpool.neon", .neon, run: edgeAveragePoolNEON),
     ]
+
+    package let resizeLinearKernels: InlineArray<_, ResizeKernel> = [
+        .portable
+    ]
 #endif

@@ -35,4 +35,8 @@
     package let averagePoolKernels: InlineArray<_, PoolKernel> = [
         .portableAverage
     ]
+
+    package let resizeLinearKernels: InlineArray<_, ResizeKernel> = [
+        .portable
+    ]
 #endif

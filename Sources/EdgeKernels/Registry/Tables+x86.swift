@@ -68,4 +68,9 @@
         .portableAverage,
         .init("avgpool.avx2", .avx2, run: edgeAveragePoolAVX2),
     ]
+
+    package let resizeLinearKernels: InlineArray<_, ResizeKernel> = [
+        .portable,
+        .init("resizelinear.avx2", .avx2, run: edgeResizeLinearAVX2),
+    ]
 #endif
