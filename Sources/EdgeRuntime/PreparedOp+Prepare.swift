@@ -85,6 +85,8 @@ extension TensorMemory {
                 SoftmaxArguments(
                     input: source, output: y.elements(Float.self), outputRowStride: y.elementStride,
                     rows: x.pixels, count: x.channels))
+        case .pad2D, .normalize, .prelu, .depthToSpace, .spaceToDepth:
+            return imageCall(op, x, y, range)
         case .resizeLinear:
             return .resizeLinear(
                 ResizeLinearArguments(
@@ -97,6 +99,37 @@ extension TensorMemory {
                     input: x.image, output: y.image,
                     rounding: ResizeNearestArguments.Rounding(rawValue: UInt8(rounding.rawValue))
                         ?? .asymmetricFloor))
+        }
+    }
+
+    /// Ops on images besides convolutions, pools and resizes.
+    private func imageCall(
+        _ op: OpRecord, _ x: TensorView, _ y: TensorView, _ range: OutputRange
+    ) -> PreparedOp.Call {
+        switch op.kind {
+        case .pad2D:
+            let p = PadParameters(op.parameters)
+            return .pad(
+                PadArguments(
+                    input: x.image, output: y.image, top: Int(p.top), left: Int(p.left),
+                    mode: PadArguments.Mode(rawValue: UInt8(p.mode.rawValue)) ?? .constant,
+                    value: Int8(truncatingIfNeeded: p.value)))
+        case .normalize:
+            let p = NormalizeParameters(op.parameters)
+            return .normalize(
+                NormalizeArguments(
+                    input: x.image, output: y.image, groups: Int(p.groups), epsilon: p.epsilon,
+                    factor: parameter(1, op), shift: parameter(2, op), range: range))
+        case .prelu:
+            return .prelu(
+                PReluArguments(
+                    input: x.image, output: y.image, inputZeroPoint: x.zeroPoint,
+                    factor: x.scale / y.scale, negativeFactors: parameter(1, op), range: range))
+        default:
+            let p = BlockParameters(op.parameters)
+            let a = BlockArguments(
+                input: x.image, output: y.image, block: Int(p.block), channelFirst: p.channelFirst == 1)
+            return op.kind == .depthToSpace ? .depthToSpace(a) : .spaceToDepth(a)
         }
     }
 

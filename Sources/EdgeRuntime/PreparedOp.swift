@@ -18,6 +18,11 @@ struct PreparedOp {
         case softmax(SoftmaxArguments)
         case resizeNearest(ResizeNearestArguments)
         case resizeLinear(ResizeLinearArguments)
+        case pad(PadArguments)
+        case normalize(NormalizeArguments)
+        case prelu(PReluArguments)
+        case depthToSpace(BlockArguments)
+        case spaceToDepth(BlockArguments)
     }
 
     var call: Call
@@ -56,6 +61,11 @@ struct PreparedOp {
         case .softmax(let a): kernels.softmax(a, part: part, of: parts)
         case .resizeNearest(let a): kernels.resizeNearest(a, part: part, of: parts)
         case .resizeLinear(let a): kernels.resizeLinear(a, part: part, of: parts)
+        case .pad(let a): kernels.pad(a, part: part, of: parts)
+        case .normalize(let a): kernels.normalize(a, part: part, of: parts)
+        case .prelu(let a): kernels.prelu(a, part: part, of: parts)
+        case .depthToSpace(let a): kernels.depthToSpace(a, part: part, of: parts)
+        case .spaceToDepth(let a): kernels.spaceToDepth(a, part: part, of: parts)
         }
     }
 }

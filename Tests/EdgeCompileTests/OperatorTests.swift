@@ -265,6 +265,62 @@ import Testing
         }
     }
 
+    /// Means and variances are of the quantized input, which lies on the grid: exact up to binary32.
+    @Test func normalizations() throws {
+        try check([.normalize]) { n, x in
+            let scale = n.constant([5], [1, -0.5, 2, 0.25, 3])
+            return [n.add(.instanceNormalization(epsilon: 1e-5), [x, scale, n.bias(5)])]
+        }
+        // Groups, with the affine part apart and an activation.
+        try check([.normalize], shape: [1, 6, 5, 4]) { n, x in
+            let grouped = n.add(.reshape(shape: [1, 2, 60]), [x])
+            let normal = n.add(
+                .instanceNormalization(epsilon: 1e-3),
+                [grouped, n.constant([2], [1, 1]), n.constant([2], [0, 0])])
+            let image = n.add(.reshape(shape: [1, 6, 5, 4]), [normal])
+            let scaled = n.add(.binary(.multiply), [image, n.constant([6, 1, 1], [1, 2, -1, 0.5, 3, 1])])
+            let shifted = n.add(.binary(.add), [scaled, n.constant([6, 1, 1], [0, 1, -1, 0.5, 0, 2])])
+            return [n.add(.unary(.relu), [shifted])]
+        }
+    }
+
+    @Test func leakySlopes() throws {
+        try check([.lookup]) { [$0.add(.prelu, [$1, $0.constant([1], [0.2])])] }
+        try check([.prelu]) { [$0.add(.prelu, [$1, $0.constant([5, 1, 1], [0.2, -0.5, 0, 1, 2])])] }
+    }
+
+    /// Copies: what lies on the grid stays exact.
+    @Test func padding() throws {
+        for mode: PadMode in [.edge, .reflect, .constant] {
+            try check([.pad2D], quanta: 0.01) {
+                [
+                    $0.add(
+                        .pad(
+                            before: [0, 0, 2, 1], after: [0, 0, 0, 3], mode: mode,
+                            value: mode == .constant ? 0.5 : 0),
+                        [$1])
+                ]
+            }
+        }
+        // Zeros that a convolution cannot take as its own padding.
+        try check([.pad2D, .conv2D]) { n, x in
+            let padded = n.add(
+                .pad(before: [0, 0, 2, 2], after: [0, 0, 2, 2], mode: .constant, value: 0), [x])
+            return [n.conv(padded, 3)]
+        }
+    }
+
+    @Test func blocksOfPixels() throws {
+        for columnRowDepth in [true, false] {
+            try check([.depthToSpace], quanta: 0.01, shape: [1, 12, 3, 4]) {
+                [$0.add(.depthToSpace(block: 2, columnRowDepth: columnRowDepth), [$1])]
+            }
+        }
+        try check([.spaceToDepth], quanta: 0.01, shape: [1, 3, 4, 6]) {
+            [$0.add(.spaceToDepth(block: 2), [$1])]
+        }
+    }
+
     @Test func movement() throws {
         // Slices are views: their readers see a part of each pixel.
         try check([.lookup], quanta: 1) { n, x in

@@ -222,6 +222,27 @@ import Testing
         Case("linear resize weight", .outOfRange, "op", of: SampleModels.resize) {
             $0.set(Int32(129), at: data(op(.resizeLinear, in: $0), input: 2, in: $0))
         },
+        Case("reflection past the other end", .outOfRange, "op", of: SampleModels.images) {
+            $0.set(Int32(8), at: op(.pad2D, in: $0) + 24)
+        },
+        Case("padding's value", .outOfRange, "op", of: SampleModels.images) {
+            $0.set(Int32(1), at: op(.pad2D, in: $0) + 24 + 4 * 3)
+        },
+        Case("groups of a normalization", .badShape, "op", of: SampleModels.normalizations) {
+            $0.set(Int32(3), at: op(.normalize, in: $0) + 24)
+        },
+        Case("epsilon", .outOfRange, "op", of: SampleModels.normalizations) {
+            $0.set(Float.nan, at: op(.normalize, in: $0) + 24 + 4)
+        },
+        Case("factor of a normalization", .badWeights, "op", of: SampleModels.normalizations) {
+            $0.set(Float.nan, at: data(op(.normalize, in: $0), input: 1, in: $0))
+        },
+        Case("factor of a leaky unit", .badWeights, "op", of: SampleModels.normalizations) {
+            $0.set(Float.infinity, at: data(op(.prelu, in: $0), input: 1, in: $0) + 4)
+        },
+        Case("block", .badShape, "op", of: SampleModels.images) {
+            $0.set(Int32(4), at: op(.spaceToDepth, in: $0) + 24)
+        },
         // Contents of constants.
         Case("weight -128", .badWeights, "op") {
             $0.bytes[data(op(.conv2D, in: $0), input: 1, in: $0)] = 0x80

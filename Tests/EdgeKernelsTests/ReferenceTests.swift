@@ -197,6 +197,55 @@ import Testing
         }
     }
 
+    /// pad2D, normalize, prelu, depthToSpace, spaceToDepth: from one to three parts.
+    @Test func images() throws {
+        let kernels = KernelSet(isa: .portable)
+        let cases = try vectorCases("image")
+        #expect(cases.count >= 85)
+        for c in cases {
+            let pool = Pool()
+            let input = pool.image(c.ints("image"), c.int8("input"))
+            let output = pool.image(c.ints("size"))
+            let block = c.ints("block")
+            for (part, parts) in [(0, 1), (0, 2), (1, 2), (0, 3), (1, 3), (2, 3)] {
+                switch c.name.split(separator: " ")[0] {
+                case "pad":
+                    let p = c.ints("pad")
+                    kernels.pad(
+                        PadArguments(
+                            input: input, output: output, top: p[0], left: p[1],
+                            mode: PadArguments.Mode(rawValue: UInt8(p[2]))!, value: Int8(p[3])),
+                        part: part, of: parts)
+                case "normalize":
+                    kernels.normalize(
+                        NormalizeArguments(
+                            input: input, output: output, groups: c.ints("groups")[0],
+                            epsilon: c.floats("epsilon")[0], factor: pool.array(c.floats("factor")),
+                            shift: pool.array(c.floats("shift")), range: c.range), part: part, of: parts)
+                case "prelu":
+                    kernels.prelu(
+                        PReluArguments(
+                            input: input, output: output, inputZeroPoint: Int32(c.ints("zeroPoint")[0]),
+                            factor: c.floats("ratio")[0], negativeFactors: pool.array(c.floats("factor")),
+                            range: c.range), part: part, of: parts)
+                case "depthToSpace":
+                    kernels.depthToSpace(
+                        BlockArguments(
+                            input: input, output: output, block: block[0], channelFirst: block[1] == 1),
+                        part: part, of: parts)
+                case "spaceToDepth":
+                    kernels.spaceToDepth(
+                        BlockArguments(input: input, output: output, block: block[0]), part: part, of: parts)
+                default: Issue.record("unknown case \(c.name)")
+                }
+                if part == parts - 1 {
+                    #expect(output.values == c.int8("output"), "\(c.name), \(parts) parts")
+                    output.base.update(repeating: 99, count: output.values.count)
+                }
+            }
+        }
+    }
+
     @Test func softmax() throws {
         let cases = try vectorCases("softmax")
         #expect(cases.count >= 24)

@@ -176,6 +176,31 @@ public struct NetworkBuilder {
             name: name("resize"))
     }
 
+    /// pad2D, depthToSpace, spaceToDepth.
+    public mutating func image(_ kind: OpKind, _ x: UInt32, _ y: UInt32, _ parameters: OpParameters) {
+        file.addOp(kind, inputs: [x], outputs: [y], parameters: parameters, name: name("image"))
+    }
+
+    /// Random factors and shifts that spread the output over the range.
+    public mutating func normalize(_ x: UInt32, _ y: UInt32, groups: Int32, epsilon: Float) {
+        let count = channels(x)
+        let constants = [40.0, 20.0].map { (spread: Float) in
+            let values = (0..<count).map { _ in Float.random(in: -spread...spread, using: &random) }
+            return file.addConstant(values, dimensions: [count], name: name("factor"))
+        }
+        file.addOp(
+            .normalize, inputs: [x] + constants, outputs: [y],
+            parameters: NormalizeParameters(groups: groups, epsilon: epsilon).words, name: name("normalize"))
+    }
+
+    public mutating func prelu(_ x: UInt32, _ y: UInt32) {
+        let values = (0..<channels(x)).map { _ in Float.random(in: -2...2, using: &random) }
+        let factors = file.addConstant(values, dimensions: [values.count], name: name("factors"))
+        file.addOp(
+            .prelu, inputs: [x, factors], outputs: [y], parameters: PointwiseParameters().words,
+            name: name("prelu"))
+    }
+
     // MARK: The file
 
     /// The finished builder, with inputs, outputs and the plan set.

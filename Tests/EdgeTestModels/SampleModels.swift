@@ -13,7 +13,7 @@ public enum SampleModels {
         [
             try conv(), try groupedConv(), try depthwise(), try fullyConnected(), try dequantizing(),
             try pointwise(), try pools(), try softmax(), try resize(), try concat(), try residual(),
-            try transposed(),
+            try transposed(), try normalizations(), try images(),
         ]
     }
 
@@ -73,6 +73,36 @@ public enum SampleModels {
                 kernelHeight: 2, kernelWidth: 2, strideHeight: 1, strideWidth: 3, dilationHeight: 2),
             groups: 3)
         return SampleModel(name: "transposed conv", bytes: try net.build(inputs: [x], outputs: [y]))
+    }
+
+    public static func normalizations() throws(ModelBuilderError) -> SampleModel {
+        var net = NetworkBuilder(seed: 23)
+        let x = net.activation([1, 4, 6, 20], zeroPoint: 5)
+        let normal = net.activation([1, 4, 6, 20], scale: 0.03)
+        let groups = net.activation([1, 4, 6, 20], scale: 0.02, zeroPoint: 7)
+        let y = net.activation([1, 4, 6, 20])
+        net.normalize(x, normal, groups: 20, epsilon: 0.5)
+        net.normalize(normal, groups, groups: 4, epsilon: 1e-3)
+        net.prelu(groups, y)
+        return SampleModel(name: "normalize, prelu", bytes: try net.build(inputs: [x], outputs: [y]))
+    }
+
+    public static func images() throws(ModelBuilderError) -> SampleModel {
+        var net = NetworkBuilder(seed: 24)
+        let x = net.activation([1, 4, 6, 20], zeroPoint: 5)
+        let rows = net.activation([1, 8, 12, 5], zeroPoint: 5)
+        let channels = net.activation([1, 8, 12, 5], zeroPoint: 5)
+        let reflected = net.activation([1, 11, 14, 5], zeroPoint: 5)
+        let edges = net.activation([1, 12, 15, 5], zeroPoint: 5)
+        let framed = net.activation([1, 12, 18, 5], zeroPoint: 5)
+        let y = net.activation([1, 4, 6, 45], zeroPoint: 5)
+        net.image(.depthToSpace, x, rows, BlockParameters(block: 2).words)
+        net.image(.depthToSpace, x, channels, BlockParameters(block: 2, channelFirst: 1).words)
+        net.image(.pad2D, rows, reflected, PadParameters(top: 2, left: 1, mode: .reflect).words)
+        net.image(.pad2D, reflected, edges, PadParameters(top: 0, left: 1, mode: .edge).words)
+        net.image(.pad2D, edges, framed, PadParameters(top: 0, left: 2, mode: .constant, value: -9).words)
+        net.image(.spaceToDepth, framed, y, BlockParameters(block: 3).words)
+        return SampleModel(name: "pad, blocks", bytes: try net.build(inputs: [x], outputs: [channels, y]))
     }
 
     public static func depthwise() throws(ModelBuilderError) -> SampleModel {

@@ -4,6 +4,7 @@ A value is a fractions.Fraction (zero has no sign here: no operator of the integ
 or an infinity, kept as the strings "inf" and "-inf".
 """
 
+import math
 from fractions import Fraction
 
 INF, NEG_INF = "inf", "-inf"
@@ -60,6 +61,16 @@ def sub(a, b):
 
 def div(a, b):
     return rounded(a / b)
+
+
+def sqrt(x: Fraction) -> Fraction:
+    """Correctly rounded: no root of a binary32 lies midway between two, so enough bits and a sign of more do."""
+    if x == 0:
+        return Fraction(0)
+    shift = 200
+    root = math.isqrt(x.numerator * (1 << 2 * shift) // x.denominator)
+    exact = root * root * x.denominator == x.numerator << 2 * shift
+    return rounded(Fraction(2 * root + (0 if exact else 1), 1 << shift + 1))
 
 
 def clamp(x, low: int, high: int) -> Fraction:

@@ -206,6 +206,79 @@ def resize_linear(image, rows, columns, zero_point, ratio, out):
     return result
 
 
+def pad(image, top, left, mode, value, size):
+    def source(i, n):
+        if 0 <= i < n:
+            return i
+        if mode == "edge":
+            return 0 if i < 0 else n - 1
+        return None if mode == "constant" else (-i if i < 0 else 2 * (n - 1) - i)
+
+    result = []
+    for oy in range(size[0]):
+        for ox in range(size[1]):
+            y, x = source(oy - top, image.height), source(ox - left, image.width)
+            for c in range(image.channels):
+                result.append(value if y is None or x is None else image.at(y, x, c))
+    return result
+
+
+def normalize(image, groups, epsilon, factor, shift, out):
+    per, pixels = image.channels // groups, [(y, x) for y in range(image.height) for x in range(image.width)]
+    affine = []
+    for g in range(groups):
+        q = [image.at(y, x, c) for y, x in pixels for c in range(g * per, (g + 1) * per)]
+        n, s1 = len(q), sum(q)
+        d = n * sum(v * v for v in q) - s1 * s1
+        v = f32.add(f32.mul(f32.rounded(d >> 31), Fraction(2**31)), f32.rounded(d & 0x7FFFFFFF))
+        nn = f32.mul(f32.rounded(n), f32.rounded(n))
+        r = f32.div(Fraction(1), f32.sqrt(f32.add(f32.div(v, nn), epsilon)))
+        mean = f32.div(f32.rounded(s1), f32.rounded(n))
+        for c in range(g * per, (g + 1) * per):
+            a = f32.mul(factor[c], r)
+            affine.append((a, f32.sub(shift[c], f32.mul(a, mean))))
+    return [
+        out.quantize(f32.add(f32.mul(Fraction(image.at(y, x, c)), affine[c][0]), affine[c][1]))
+        for y, x in pixels
+        for c in range(image.channels)
+    ]
+
+
+def prelu(x, zero_point, s, factors, out):
+    result = []
+    for i, q in enumerate(x):
+        d = q - zero_point
+        result.append(out.quantize(f32.mul(Fraction(d), s if d >= 0 else factors[i % len(factors)])))
+    return result
+
+
+def depth_to_space(image, block, channel_first):
+    channels = image.channels // (block * block)
+    return [
+        image.at(
+            y // block,
+            x // block,
+            (c * block + y % block) * block + x % block
+            if channel_first
+            else (y % block * block + x % block) * channels + c,
+        )
+        for y in range(image.height * block)
+        for x in range(image.width * block)
+        for c in range(channels)
+    ]
+
+
+def space_to_depth(image, block):
+    return [
+        image.at(y * block + i, x * block + j, c)
+        for y in range(image.height // block)
+        for x in range(image.width // block)
+        for i in range(block)
+        for j in range(block)
+        for c in range(image.channels)
+    ]
+
+
 def exponential(t):
     if t < -87:
         return Fraction(0)

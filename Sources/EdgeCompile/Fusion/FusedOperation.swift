@@ -27,6 +27,13 @@ struct FusedOperation {
         case resizeNearest(ResizeNearestParameters.Rounding)
         /// What each output row and column reads: 256 * index + weight of the next, in 128ths.
         case resizeLinear(rows: [Int32], columns: [Int32])
+        case pad(PadParameters.Mode, top: Int, left: Int, value: Float)
+        /// Groups of channels to mean 0 and variance 1, then `scale[c] * x + shift[c]`.
+        case normalize(groups: Int, epsilon: Float, scale: [Float], shift: [Float])
+        /// One slope a channel.
+        case prelu(slopes: [Float])
+        case depthToSpace(block: Int, channelFirst: Bool)
+        case spaceToDepth(block: Int)
     }
 
     var kind: Kind
@@ -50,7 +57,7 @@ struct FusedOperation {
     var takesClamp: Bool {
         switch kind {
         case .convolution, .transposedConvolution, .fullyConnected, .add, .multiply, .averagePool,
-            .globalAveragePool, .resizeLinear:
+            .globalAveragePool, .resizeLinear, .normalize, .prelu:
             true
         default: false
         }

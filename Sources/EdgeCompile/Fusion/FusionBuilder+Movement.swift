@@ -39,6 +39,7 @@ extension FusionBuilder {
             plan.aliases[output] = input
             return
         }
+        if try lowerGroupNormalization(node, input) { return }
         if case .flattenedImage = plan.order(input) {
             throw UnsupportedOperator("reshapes a flattened image", advice: "reshape in one step")
         }
@@ -119,7 +120,7 @@ extension FusionBuilder {
                 outputs: [node.outputs[0]]))
     }
 
-    /// Zero padding becomes part of the convolution that follows.
+    /// Zero padding becomes part of the convolution that follows; other padding copies the image.
     private mutating func lowerPad(
         _ node: Node, _ before: [Int], _ after: [Int], _ mode: PadMode, _ value: Float
     ) throws(UnsupportedOperator) {
@@ -129,16 +130,39 @@ extension FusionBuilder {
             plan.aliases[output] = input
             return
         }
-        guard mode == .constant, value == 0, before.count == 4, (before + after).allSatisfy({ $0 >= 0 }),
-            before[0] + before[1] + after[0] + after[1] == 0, let next = soleConsumer(output),
-            case .conv = graph.nodes[next].op, graph.nodes[next].inputs[0] == output
+        guard before.count == 4, (before + after).allSatisfy({ $0 >= 0 }),
+            before[0] + before[1] + after[0] + after[1] == 0
         else {
             throw UnsupportedOperator(
                 "\(mode) padding by \(before), \(after)",
-                advice: "zero padding of height and width before a Conv is supported")
+                advice: "padding of height and width is supported")
         }
-        pendingPads[output] = (Array(before[2...]), Array(after[2...]))
-        plan.aliases[output] = input
+        if mode == .constant, value == 0, let next = soleConsumer(output),
+            case .conv(let attributes) = graph.nodes[next].op, graph.nodes[next].inputs[0] == output,
+            attributes.takes(before: before, after: after)
+        {
+            pendingPads[output] = (Array(before[2...]), Array(after[2...]))
+            plan.aliases[output] = input
+            return
+        }
+        let image = try self.image(node, 0)
+        let size = try shape(image)
+        let sizes = size + (try shape(output))
+        guard sizes.allSatisfy({ $0 <= VerifierLimits.resizedSize }), value.isFinite else {
+            throw UnsupportedOperator("padding of \(size) with \(value)")
+        }
+        let kind: PadParameters.Mode
+        switch mode {
+        case .constant: kind = .constant
+        case .edge: kind = .edge
+        case .reflect:
+            kind = .reflect
+            guard (2...3).allSatisfy({ max(before[$0], after[$0]) < size[$0] }) else {
+                throw UnsupportedOperator("reflection of \(size) by \(before), \(after)")
+            }
+        }
+        appendMovement(
+            .pad(kind, top: before[2], left: before[3], value: kind == .constant ? value : 0), node, image)
     }
 
     private mutating func lowerResize(_ node: Node, _ attributes: ResizeAttributes)
@@ -235,5 +259,17 @@ extension ResizeNearestParameters.Rounding {
         case .halfPixelPreferCeil: (2 * i + 1) * from / (2 * to)
         case .halfPixelPreferFloor: ((2 * i + 1) * from + 2 * to - 1) / (2 * to) - 1
         }
+    }
+}
+
+extension ConvAttributes {
+    /// Whether padding by so much more stays smaller than the dilated kernel, as the format asks.
+    fileprivate func takes(before: [Int], after: [Int]) -> Bool {
+        kernel.count == 2
+            && (0..<2).allSatisfy { axis in
+                let extent = (kernel[axis] - 1) * dilations[axis]
+                return padsBefore[axis] + before[axis + 2] <= extent
+                    && padsAfter[axis] + after[axis + 2] <= extent
+            }
     }
 }

@@ -18,6 +18,15 @@ extension FusionBuilder {
             try lowerBinary(index, node, function)
         case .maxPool, .averagePool, .globalAveragePool, .globalMaxPool, .reduce:
             try lowerPooling(node)
+        case .instanceNormalization(let epsilon):
+            try lowerInstanceNormalization(node, epsilon: epsilon)
+        case .prelu:
+            try lowerPRelu(node)
+        case .depthToSpace(let block, let columnRowDepth):
+            appendMovement(
+                .depthToSpace(block: block, channelFirst: columnRowDepth), node, try image(node, 0))
+        case .spaceToDepth(let block):
+            appendMovement(.spaceToDepth(block: block), node, try image(node, 0))
         case .softmax(let axis):
             try lowerSoftmax(node, axis: axis)
         case .concat, .split, .slice, .reshape, .transpose, .pad, .identity, .cast, .resize, .expand:

@@ -122,6 +122,15 @@ struct FusionBuilder {
         return readers[0]
     }
 
+    /// Node `index` runs as part of an earlier one.
+    mutating func absorb(_ index: Int) { absorbed.insert(index) }
+
+    /// Appends an operation that copies elements of an image.
+    mutating func appendMovement(_ kind: FusedOperation.Kind, _ node: Node, _ input: ValueID) {
+        plan.operations.append(
+            FusedOperation(kind: kind, name: node.name, inputs: [input], outputs: [node.outputs[0]]))
+    }
+
     /// Appends an operation after letting it take in the clamps that follow.
     mutating func append(_ operation: FusedOperation) {
         var operation = operation

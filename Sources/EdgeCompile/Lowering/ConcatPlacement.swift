@@ -46,7 +46,8 @@ extension FusedOperation {
     var writesAnyStride: Bool {
         switch kind {
         case .convolution, .transposedConvolution, .add, .multiply, .maxPool, .averagePool,
-            .globalAveragePool, .lookup, .concat, .resizeNearest, .resizeLinear:
+            .globalAveragePool, .lookup, .concat, .resizeNearest, .resizeLinear, .pad,
+            .normalize, .prelu, .depthToSpace, .spaceToDepth:
             true
         case .fullyConnected, .softmax, .slice, .reshape: false
         }

@@ -20,6 +20,23 @@ extension Lowering {
         case .reshape: lowerReshape(operation)
         case .resizeNearest(let rounding): lowerResize(operation, rounding)
         case .resizeLinear(let rows, let columns): lowerResizeLinear(operation, rows, columns)
+        case .pad(let mode, let top, let left, let value):
+            lowerImage(
+                operation, .pad2D,
+                PadParameters(
+                    top: Int32(top), left: Int32(left), mode: mode,
+                    value: mode == .constant
+                        ? Int32(quantization[operation.outputs[0]].quantize(value)) : 0
+                ).words)
+        case .depthToSpace(let block, let channelFirst):
+            lowerImage(
+                operation, .depthToSpace,
+                BlockParameters(block: Int32(block), channelFirst: channelFirst ? 1 : 0).words)
+        case .spaceToDepth(let block):
+            lowerImage(operation, .spaceToDepth, BlockParameters(block: Int32(block)).words)
+        case .normalize(let groups, let epsilon, let scale, let shift):
+            try lowerNormalize(operation, groups, epsilon, scale, shift)
+        case .prelu(let slopes): try lowerPRelu(operation, slopes)
         }
     }
 

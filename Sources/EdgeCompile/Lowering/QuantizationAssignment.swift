@@ -63,7 +63,7 @@ extension FusedOperation {
     /// The output's bytes are the input's.
     var movesBytes: Bool {
         switch kind {
-        case .maxPool, .reshape, .slice, .resizeNearest: true
+        case .maxPool, .reshape, .slice, .resizeNearest, .pad, .depthToSpace, .spaceToDepth: true
         default: false
         }
     }

@@ -87,7 +87,7 @@ extension OpKind {
     /// Output element i depends on input elements i only (FORMAT.md, "Placements").
     var worksInPlace: Bool {
         switch self {
-        case .add, .mul, .lookup, .requantize: true
+        case .add, .mul, .lookup, .requantize, .prelu: true
         default: false
         }
     }

@@ -23,6 +23,10 @@ extension OpKind {
         case .softmax: Signature(activations: 1, constants: 0, words: 0)
         case .resizeNearest: Signature(activations: 1, constants: 0, words: 1)
         case .resizeLinear: Signature(activations: 1, constants: 2, words: 13)
+        case .pad2D: Signature(activations: 1, constants: 0, words: 4)
+        case .normalize: Signature(activations: 1, constants: 2, words: 13)
+        case .prelu: Signature(activations: 1, constants: 1, words: 13)
+        case .depthToSpace, .spaceToDepth: Signature(activations: 1, constants: 0, words: 2)
         }
     }
 
@@ -30,7 +34,7 @@ extension OpKind {
     /// place in the arena.
     var isPointwise: Bool {
         switch self {
-        case .add, .mul, .lookup, .requantize: true
+        case .add, .mul, .lookup, .requantize, .prelu: true
         default: false
         }
     }

@@ -28,6 +28,16 @@ public enum OpKind: UInt16, Sendable {
     case transposedConv2D = 12
     /// in: x, rows, columns (int32: 256 * source index + weight of the next) · out: y
     case resizeLinear = 13
+    /// in: x · out: y: pixels around an image: a constant, the edge, or the image reflected
+    case pad2D = 14
+    /// in: x, factor, shift · out: y: channels (or groups of them) to mean 0 and variance 1, then affine
+    case normalize = 15
+    /// in: x, factors of negative inputs · out: y
+    case prelu = 16
+    /// in: x · out: y: blocks of pixels from channels
+    case depthToSpace = 17
+    /// in: x · out: y: channels from blocks of pixels
+    case spaceToDepth = 18
 }
 
 #if !hasFeature(Embedded)

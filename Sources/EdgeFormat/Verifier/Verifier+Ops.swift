@@ -19,6 +19,11 @@ extension Verifier {
             case .resizeNearest: try verifyResizeNearest(i, op)
             case .transposedConv2D: try verifyTransposedConv2D(i, op)
             case .resizeLinear: try verifyResizeLinear(i, op)
+            case .pad2D: try verifyPad2D(i, op)
+            case .normalize: try verifyNormalize(i, op)
+            case .prelu: try verifyPRelu(i, op)
+            case .depthToSpace: try verifyBlocks(i, op, image: outputTensor(op), blocks: inputTensor(0, op))
+            case .spaceToDepth: try verifyBlocks(i, op, image: inputTensor(0, op), blocks: outputTensor(op))
             }
             try verifyScratch(i, op)
         }
