@@ -90,7 +90,12 @@ import Testing
             let y = model.view.tensor(model.view.output(0, of: op)).elementCount ?? 0
             let x = model.view.tensor(model.view.input(0, of: op)).elementCount ?? 0
             let window = WindowedOpParameters(op.parameters)
-            var each = max(1, Int(window.window.kernelHeight)) * max(1, Int(window.window.kernelWidth))
+            let isWindowed = [.conv2D, .depthwiseConv2D, .transposedConv2D, .maxPool2D, .averagePool2D]
+                .contains(op.kind)
+            var each = 1
+            if isWindowed {
+                each = max(1, Int(window.window.kernelHeight)) * max(1, Int(window.window.kernelWidth))
+            }
             if [.conv2D, .transposedConv2D, .fullyConnected].contains(op.kind) {
                 let weights = model.view.tensor(model.view.input(1, of: op)).dimensions
                 each *= Int(weights[3])
