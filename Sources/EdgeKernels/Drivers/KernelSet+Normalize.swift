@@ -88,24 +88,24 @@ private func add(
     }
     for c in 0..<count {
         let group = (chunk + c - firstChannel) / each
-        sums[group].linear &+= Int64(linear[c])
-        sums[group].squares &+= Int64(squares[c])
+        sums[group].linear &+= linear[c]
+        sums[group].squares &+= widened(squares[c])
     }
 }
 
 /// Sums over a group's quanta and their squares, exact.
 private struct GroupSums {
-    var linear: Int64 = 0
+    var linear: Int32 = 0
     var squares: Int64 = 0
 
     /// ARITHMETIC.md, "Normalize".
     func moments(count: Int, epsilon: Float) -> (mean: Float, inverseDeviation: Float) {
-        let spread = Int64(count) &* squares &- linear &* linear
-        let high = toFloat(Int32(truncatingIfNeeded: spread >> 31))
-        let low = toFloat(Int32(truncatingIfNeeded: spread & 0x7FFF_FFFF))
-        let v = high * 0x1p31 + low
-        let n = toFloat(Int32(truncatingIfNeeded: count))
+        let count = Int32(truncatingIfNeeded: count)
+        let sum = widened(linear)
+        let spread = widened(count) &* squares &- sum &* sum
+        let v = toFloat(lowWord(spread &>> 31)) * 0x1p31 + toFloat(lowWord(spread) & 0x7FFF_FFFF)
+        let n = toFloat(count)
         let deviation = (v / (n * n) + epsilon).squareRoot()
-        return (toFloat(Int32(truncatingIfNeeded: linear)) / n, 1 / deviation)
+        return (toFloat(linear) / n, 1 / deviation)
     }
 }
