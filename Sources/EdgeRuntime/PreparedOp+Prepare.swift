@@ -85,7 +85,7 @@ extension TensorMemory {
                 SoftmaxArguments(
                     input: source, output: y.elements(Float.self), outputRowStride: y.elementStride,
                     rows: x.pixels, count: x.channels))
-        case .pad2D, .normalize, .prelu, .depthToSpace, .spaceToDepth:
+        case .pad2D, .normalize, .prelu, .channelShuffle, .depthToSpace, .spaceToDepth:
             return imageCall(op, x, y, range)
         case .resizeLinear:
             return .resizeLinear(
@@ -125,6 +125,9 @@ extension TensorMemory {
                 PReluArguments(
                     input: x.image, output: y.image, inputZeroPoint: x.zeroPoint,
                     factor: x.scale / y.scale, negativeFactors: parameter(1, op), range: range))
+        case .channelShuffle:
+            return .channelShuffle(
+                ShuffleArguments(input: x.image, output: y.image, groups: Int(op.parameters[0])))
         default:
             let p = BlockParameters(op.parameters)
             let a = BlockArguments(

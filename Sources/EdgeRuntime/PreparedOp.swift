@@ -21,6 +21,7 @@ struct PreparedOp {
         case pad(PadArguments)
         case normalize(NormalizeArguments)
         case prelu(PReluArguments)
+        case channelShuffle(ShuffleArguments)
         case depthToSpace(BlockArguments)
         case spaceToDepth(BlockArguments)
     }
@@ -64,6 +65,7 @@ struct PreparedOp {
         case .pad(let a): kernels.pad(a, part: part, of: parts)
         case .normalize(let a): kernels.normalize(a, part: part, of: parts)
         case .prelu(let a): kernels.prelu(a, part: part, of: parts)
+        case .channelShuffle(let a): kernels.channelShuffle(a, part: part, of: parts)
         case .depthToSpace(let a): kernels.depthToSpace(a, part: part, of: parts)
         case .spaceToDepth(let a): kernels.spaceToDepth(a, part: part, of: parts)
         }

@@ -212,6 +212,9 @@ import Testing
             [$0.add(.reduce(.mean, axes: [2, 3], keepDimensions: false), [$1])]
         }
         try check([.maxPool2D], quanta: 0.01) { [$0.add(.globalMaxPool, [$1])] }
+        try check([.maxPool2D], quanta: 0.01) {
+            [$0.add(.reduce(.max, axes: [2, 3], keepDimensions: true), [$1])]
+        }
     }
 
     @Test func softmax() throws {
@@ -318,6 +321,16 @@ import Testing
         }
         try check([.spaceToDepth], quanta: 0.01, shape: [1, 3, 4, 6]) {
             [$0.add(.spaceToDepth(block: 2), [$1])]
+        }
+    }
+
+    @Test func channelShuffle() throws {
+        for groups in [2, 3] {
+            try check([.channelShuffle], quanta: 0.01, shape: [1, 6, 3, 4]) { n, x in
+                let matrix = n.add(.reshape(shape: [1, groups, 6 / groups, 3, 4]), [x])
+                let turned = n.add(.transpose(permutation: [0, 2, 1, 3, 4]), [matrix])
+                return [n.add(.reshape(shape: [1, 6, 3, 4]), [turned])]
+            }
         }
     }
 

@@ -201,7 +201,7 @@ import Testing
     @Test func images() throws {
         let kernels = KernelSet(isa: .portable)
         let cases = try vectorCases("image")
-        #expect(cases.count >= 85)
+        #expect(cases.count >= 89)
         for c in cases {
             let pool = Pool()
             let input = pool.image(c.ints("image"), c.int8("input"))
@@ -228,6 +228,10 @@ import Testing
                             input: input, output: output, inputZeroPoint: Int32(c.ints("zeroPoint")[0]),
                             factor: c.floats("ratio")[0], negativeFactors: pool.array(c.floats("factor")),
                             range: c.range), part: part, of: parts)
+                case "channelShuffle":
+                    kernels.channelShuffle(
+                        ShuffleArguments(input: input, output: output, groups: c.ints("groups")[0]),
+                        part: part, of: parts)
                 case "depthToSpace":
                     kernels.depthToSpace(
                         BlockArguments(

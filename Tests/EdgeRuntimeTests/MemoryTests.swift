@@ -97,8 +97,32 @@ import Testing
                 input: byte, rows: side, depth: c, inputRowStride: c, output: .int8(byte, rowStride: n),
                 outputChannels: n, weights: byte, bias: words, weightSum: words,
                 requantization: requantization)
+            let stride = Int.random(in: 1...4, using: &random)
+            let transposed = TransposedConvArguments(
+                input: image(c * groups), output: image(n * groups),
+                window: Window(
+                    kernelHeight: kernel, kernelWidth: kernel, strideHeight: stride, strideWidth: stride),
+                groups: groups, inputZeroPoint: 0, weights: byte, bias: words, weightSum: words,
+                requantization: requantization)
+            var record = OpRecord(kind: .transposedConv2D)
+            let size = Int32(kernel)
+            var parameters = WindowedOpParameters(
+                window: WindowParameters(
+                    kernelHeight: size, kernelWidth: size, strideHeight: Int32(stride),
+                    strideWidth: Int32(stride)))
+            parameters.groups = Int32(groups)
+            record.parameters = parameters.words
+            var weights = TensorRecord(kind: .constant, elementType: .int8)
+            weights.rank = 4
+            for (axis, size) in [n * groups, kernel, kernel, c].enumerated() {
+                weights.dimensions[axis] = Int32(size)
+            }
             for isa in ISA.allCases {
                 let kernels = KernelSet(isa: isa)
+                #expect(
+                    kernels.scratchBytes(for: transposed)
+                        <= ScratchFormula.bytes(for: record, weights: weights),
+                    "\(isa), transposed \(kernel)x\(kernel) by \(stride), \(c) to \(n)")
                 #expect(
                     kernels.scratchBytes(for: conv)
                         <= ScratchFormula.gemm(depth: kernel * kernel * c, channels: n),

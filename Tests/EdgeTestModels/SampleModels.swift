@@ -96,7 +96,11 @@ public enum SampleModels {
         let edges = net.activation([1, 12, 15, 5], zeroPoint: 5)
         let framed = net.activation([1, 12, 18, 5], zeroPoint: 5)
         let y = net.activation([1, 4, 6, 45], zeroPoint: 5)
-        net.image(.depthToSpace, x, rows, BlockParameters(block: 2).words)
+        let shuffled = net.activation([1, 4, 6, 20], zeroPoint: 5)
+        var four = OpParameters()
+        four[0] = 4
+        net.image(.channelShuffle, x, shuffled, four)
+        net.image(.depthToSpace, shuffled, rows, BlockParameters(block: 2).words)
         net.image(.depthToSpace, x, channels, BlockParameters(block: 2, channelFirst: 1).words)
         net.image(.pad2D, rows, reflected, PadParameters(top: 2, left: 1, mode: .reflect).words)
         net.image(.pad2D, reflected, edges, PadParameters(top: 0, left: 1, mode: .edge).words)

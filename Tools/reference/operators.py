@@ -252,6 +252,16 @@ def prelu(x, zero_point, s, factors, out):
     return result
 
 
+def channel_shuffle(image, groups):
+    n = image.channels // groups
+    return [
+        image.at(y, x, c % groups * n + c // groups)
+        for y in range(image.height)
+        for x in range(image.width)
+        for c in range(image.channels)
+    ]
+
+
 def depth_to_space(image, block, channel_first):
     channels = image.channels // (block * block)
     return [

@@ -32,6 +32,7 @@ struct FusedOperation {
         case normalize(groups: Int, epsilon: Float, scale: [Float], shift: [Float])
         /// One slope a channel.
         case prelu(slopes: [Float])
+        case channelShuffle(groups: Int)
         case depthToSpace(block: Int, channelFirst: Bool)
         case spaceToDepth(block: Int)
     }

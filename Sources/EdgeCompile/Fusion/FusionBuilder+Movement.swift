@@ -40,6 +40,7 @@ extension FusionBuilder {
             return
         }
         if try lowerGroupNormalization(node, input) { return }
+        if try lowerChannelShuffle(node, input) { return }
         if case .flattenedImage = plan.order(input) {
             throw UnsupportedOperator("reshapes a flattened image", advice: "reshape in one step")
         }
@@ -52,6 +53,27 @@ extension FusionBuilder {
         }
         plan.operations.append(
             FusedOperation(kind: .reshape, name: node.name, inputs: [input], outputs: [output]))
+    }
+
+    /// Channels reshaped to a matrix, transposed, and reshaped back.
+    ///
+    /// - Returns: whether `node`, a reshape, is the beginning; all of it is then lowered.
+    private mutating func lowerChannelShuffle(
+        _ node: Node, _ input: ValueID
+    ) throws(UnsupportedOperator) -> Bool {
+        let from = try shape(input)
+        let matrix = try shape(node.outputs[0])
+        guard from.count == 4, matrix.count == 5, matrix[0] == 1, matrix[1] * matrix[2] == from[1],
+            matrix[3...] == from[2...], plan.order(input) == .natural,
+            let second = soleConsumer(node.outputs[0]),
+            case .transpose([0, 2, 1, 3, 4]) = graph.nodes[second].op,
+            let third = soleConsumer(graph.nodes[second].outputs[0]),
+            case .reshape = graph.nodes[third].op, graph[graph.nodes[third].outputs[0]].shape == from
+        else { return false }
+        absorb(second)
+        absorb(third)
+        appendMovement(.channelShuffle(groups: matrix[1]), graph.nodes[third], input)
+        return true
     }
 
     /// Only where it moves no bytes: axes longer than 1 keep their order.

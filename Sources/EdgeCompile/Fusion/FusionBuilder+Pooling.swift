@@ -17,10 +17,9 @@ extension FusionBuilder {
         case .globalAveragePool:
             kind = .globalAveragePool
         case .globalMaxPool:
-            kind = .maxPool(
-                PoolAttributes(
-                    kernel: [inputShape[2], inputShape[3]], strides: [1, 1], dilations: [1, 1],
-                    padsBefore: [0, 0], padsAfter: [0, 0]))
+            kind = .maxPool(PoolAttributes(plane: inputShape))
+        case .reduce(.max, let axes, keepDimensions: true) where axes.sorted() == [2, 3]:
+            kind = .maxPool(PoolAttributes(plane: inputShape))
         case .reduce(let function, let axes, _):
             guard function == .mean, axes.sorted() == [2, 3] else {
                 throw UnsupportedOperator(
@@ -41,5 +40,14 @@ extension FusionBuilder {
         for axis in 0..<2 where max(pool.padsBefore[axis], pool.padsAfter[axis]) >= pool.kernel[axis] {
             throw UnsupportedOperator("padding is not smaller than the window")
         }
+    }
+}
+
+extension PoolAttributes {
+    /// The whole plane of `[1, C, H, W]`.
+    fileprivate init(plane shape: [Int]) {
+        self.init(
+            kernel: [shape[2], shape[3]], strides: [1, 1], dilations: [1, 1], padsBefore: [0, 0],
+            padsAfter: [0, 0])
     }
 }

@@ -47,7 +47,7 @@ extension FusedOperation {
         switch kind {
         case .convolution, .transposedConvolution, .add, .multiply, .maxPool, .averagePool,
             .globalAveragePool, .lookup, .concat, .resizeNearest, .resizeLinear, .pad,
-            .normalize, .prelu, .depthToSpace, .spaceToDepth:
+            .normalize, .prelu, .channelShuffle, .depthToSpace, .spaceToDepth:
             true
         case .fullyConnected, .softmax, .slice, .reshape: false
         }

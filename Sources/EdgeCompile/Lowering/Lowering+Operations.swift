@@ -28,6 +28,10 @@ extension Lowering {
                     value: mode == .constant
                         ? Int32(quantization[operation.outputs[0]].quantize(value)) : 0
                 ).words)
+        case .channelShuffle(let groups):
+            var parameters = OpParameters()
+            parameters[0] = Int32(groups)
+            lowerImage(operation, .channelShuffle, parameters)
         case .depthToSpace(let block, let channelFirst):
             lowerImage(
                 operation, .depthToSpace,

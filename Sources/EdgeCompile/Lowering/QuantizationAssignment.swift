@@ -63,7 +63,8 @@ extension FusedOperation {
     /// The output's bytes are the input's.
     var movesBytes: Bool {
         switch kind {
-        case .maxPool, .reshape, .slice, .resizeNearest, .pad, .depthToSpace, .spaceToDepth: true
+        case .maxPool, .reshape, .slice, .resizeNearest, .pad, .channelShuffle, .depthToSpace, .spaceToDepth:
+            true
         default: false
         }
     }

@@ -26,6 +26,7 @@ extension OpKind {
         case .pad2D: Signature(activations: 1, constants: 0, words: 4)
         case .normalize: Signature(activations: 1, constants: 2, words: 13)
         case .prelu: Signature(activations: 1, constants: 1, words: 13)
+        case .channelShuffle: Signature(activations: 1, constants: 0, words: 1)
         case .depthToSpace, .spaceToDepth: Signature(activations: 1, constants: 0, words: 2)
         }
     }

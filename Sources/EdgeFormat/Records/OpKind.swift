@@ -38,6 +38,8 @@ public enum OpKind: UInt16, Sendable {
     case depthToSpace = 17
     /// in: x · out: y: channels from blocks of pixels
     case spaceToDepth = 18
+    /// in: x · out: y: groups of channels interleaved
+    case channelShuffle = 19
 }
 
 #if !hasFeature(Embedded)

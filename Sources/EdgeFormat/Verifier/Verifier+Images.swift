@@ -93,6 +93,18 @@ extension Verifier {
         }
     }
 
+    func verifyChannelShuffle(_ i: Int, _ op: OpRecord) throws(FormatError) {
+        let x = inputTensor(0, op)
+        let y = outputTensor(op)
+        try requireImage(i, x, "input")
+        try requireImage(i, y, "output")
+        try requireSameShape(i, x, y, "input and output")
+        try requireSameQuantization(i, x, y)
+        guard op.parameters[0] >= 1, x.dimensions[3] % op.parameters[0] == 0 else {
+            throw opFault(i, .badShape, "groups", "do not divide the channels")
+        }
+    }
+
     /// depthToSpace and spaceToDepth: `image` has blocks of pixels where `blocks` has channels.
     func verifyBlocks(
         _ i: Int, _ op: OpRecord, image: TensorRecord, blocks: TensorRecord

@@ -20,6 +20,7 @@ extension Verifier {
             case .transposedConv2D: try verifyTransposedConv2D(i, op)
             case .resizeLinear: try verifyResizeLinear(i, op)
             case .pad2D: try verifyPad2D(i, op)
+            case .channelShuffle: try verifyChannelShuffle(i, op)
             case .normalize: try verifyNormalize(i, op)
             case .prelu: try verifyPRelu(i, op)
             case .depthToSpace: try verifyBlocks(i, op, image: outputTensor(op), blocks: inputTensor(0, op))

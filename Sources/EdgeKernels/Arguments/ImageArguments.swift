@@ -74,6 +74,21 @@ public struct PReluArguments: @unchecked Sendable {
     }
 }
 
+/// channelShuffle (ARITHMETIC.md, "Channel shuffle").
+public struct ShuffleArguments: @unchecked Sendable {
+    public var input: ImageView
+    /// The input's shape.
+    public var output: ImageView
+    /// Divides the channels.
+    public var groups: Int
+
+    @inlinable public init(input: ImageView, output: ImageView, groups: Int) {
+        self.input = input
+        self.output = output
+        self.groups = groups
+    }
+}
+
 /// depthToSpace and spaceToDepth (ARITHMETIC.md, "Blocks of pixels").
 public struct BlockArguments: @unchecked Sendable {
     public var input: ImageView

@@ -27,22 +27,47 @@ extension KernelSet {
         }
     }
 
-    /// depthToSpace
+    /// depthToSpace: input pixel by input pixel, all of its row of the block at once.
     public func depthToSpace(_ a: BlockArguments, part: Int = 0, of parts: Int = 1) {
-        let width = a.output.width
         let channels = a.output.channels
-        for pixel in piece(part, of: parts, count: a.output.height * width) {
-            let y = pixel / width
-            let x = pixel - y * width
-            let place = y % a.block * a.block + x % a.block
-            let source =
-                a.input.base + (y / a.block * a.input.width + x / a.block) * a.input.pixelStride
+        // One channel: both orders are the same, and a row of the block lies in one piece.
+        let isRun = channels == 1 || !a.channelFirst
+        let step = a.channelFirst ? a.block * a.block : 1
+        let isDense = a.output.pixelStride == channels
+        let pieces = piece(part, of: parts, count: a.output.height * a.input.width)
+        for index in pieces {
+            let y = index / a.input.width
+            let x = index - y * a.input.width
+            let row = y % a.block * a.block
+            let source = a.input.base + (y / a.block * a.input.width + x) * a.input.pixelStride
+            var output = a.output.base + (y * a.output.width + x * a.block) * a.output.pixelStride
+            if isRun && isDense {
+                output.update(from: source + row * channels, count: a.block * channels)
+                continue
+            }
+            for place in row..<row + a.block {
+                let first = a.channelFirst ? source + place : source + place * channels
+                for c in 0..<channels { output[c] = first[c * step] }
+                output += a.output.pixelStride
+            }
+        }
+    }
+
+    /// channelShuffle
+    public func channelShuffle(_ a: ShuffleArguments, part: Int = 0, of parts: Int = 1) {
+        let each = a.output.channels / a.groups
+        for pixel in piece(part, of: parts, count: a.output.height * a.output.width) {
+            let source = a.input.base + pixel * a.input.pixelStride
             let output = a.output.base + pixel * a.output.pixelStride
-            if a.channelFirst {
-                let step = a.block * a.block
-                for c in 0..<channels { output[c] = source[c * step + place] }
-            } else {
-                output.update(from: source + place * channels, count: channels)
+            if a.groups == 2 {
+                for j in 0..<each {
+                    output[2 * j] = source[j]
+                    output[2 * j + 1] = source[each + j]
+                }
+                continue
+            }
+            for i in 0..<a.groups {
+                for j in 0..<each { output[j * a.groups + i] = source[i * each + j] }
             }
         }
     }
