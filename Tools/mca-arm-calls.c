@@ -32,20 +32,23 @@ static void gemm(
     traceEnd();
 }
 
-static void depthwise(int side, int pixels, int channels) {
+static void depthwise(
+    const char *name, void (*kernel)(const EdgeDepthwiseRun *), int side, int stride, int pixels, int channels
+) {
     const int8_t *taps[49];
     const int8_t *input = calloc(bytes, 1);
     for (int i = 0; i < side * side; ++i) taps[i] = input + (i / side * 64 + i % side) * channels;
     EdgeDepthwiseRun run = {
-        .taps = taps, .tapCount = side * side, .pixels = pixels, .channels = channels, .tapStep = channels,
-        .weights = calloc(bytes, 1), .weightStride = channels, .bias = calloc(bytes, 1),
-        .scale = calloc(bytes, 1), .low = -128, .high = 127, .output = calloc(bytes, 1),
-        .outputStep = channels};
+        .taps = taps, .tapCount = side * side, .pixels = pixels, .channels = channels,
+        .tapStep = stride * channels, .weights = calloc(bytes, 1), .weightStride = channels,
+        .bias = calloc(bytes, 1), .scale = calloc(bytes, 1), .low = -128, .high = 127,
+        .output = calloc(bytes, 1), .outputStep = channels};
     char shape[64];
-    snprintf(shape, sizeof shape, "%d x %d, %d pixels x %d channels", side, side, pixels, channels);
-    edgeDepthwiseNEON(&run);
-    begin("edgeDepthwiseNEON", shape, (long)pixels * channels * side * side, "MAC");
-    edgeDepthwiseNEON(&run);
+    snprintf(
+        shape, sizeof shape, "%d x %d%s, %d x %d", side, side, stride == 2 ? " stride 2" : "", pixels, channels);
+    kernel(&run);
+    begin(name, shape, (long)pixels * channels * side * side, "MAC");
+    kernel(&run);
     traceEnd();
 }
 
@@ -81,8 +84,11 @@ int main(void) {
     for (int i = 0; i < 4; ++i) gemm("edgeGemmDotprod", edgeGemmDotprod, 8, 8, 64, depths[i]);
     gemm("edgeGemmNEON", edgeGemmNEON, 1, 1, 64, 576);
     gemm("edgeGemmDotprod", edgeGemmDotprod, 1, 1, 64, 576);
-    depthwise(3, 28, 64);
-    depthwise(5, 28, 64);
+    depthwise("edgeDepthwiseNEON", edgeDepthwiseNEON, 3, 1, 28, 64);
+    depthwise("edgeDepthwiseNEON", edgeDepthwiseNEON, 3, 2, 28, 64);
+    depthwise("edgeDepthwiseNEON", edgeDepthwiseNEON, 5, 1, 28, 64);
+    depthwise("edgeDepthwiseDotprod", edgeDepthwiseDotprod, 3, 1, 28, 64);
+    depthwise("edgeDepthwiseDotprod", edgeDepthwiseDotprod, 3, 2, 28, 64);
     pack(8, 3, 192, 56 * 64);
     pack(8, 3, 9, 224 * 3);
     pointwise("edgeAddNEON", edgeAddNEON, 1024);

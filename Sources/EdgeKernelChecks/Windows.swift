@@ -42,6 +42,19 @@ extension Generator {
             inputHeight: y.input, inputWidth: x.input, outputHeight: y.output, outputWidth: x.output)
     }
 
+    /// 3 x 3 over a few rows of up to 50 columns.
+    mutating func longRows(stride: Int) -> WindowCase {
+        let pad = integer(0...1)
+        let height = integer(3...6)
+        let width = integer(3...50)
+        return WindowCase(
+            window: Window(
+                kernelHeight: 3, kernelWidth: 3, strideHeight: stride, strideWidth: stride, padTop: pad,
+                padLeft: pad),
+            inputHeight: height, inputWidth: width, outputHeight: (height + 2 * pad - 3) / stride + 1,
+            outputWidth: (width + 2 * pad - 3) / stride + 1)
+    }
+
     private mutating func axis(_ largestKernel: Int) -> Axis {
         let kernel = integer(1...largestKernel)
         let stride = chance(2) ? 1 : integer(2...3)

@@ -4,14 +4,6 @@
 
 #include "neon.h"
 
-/// Loads 8 bytes, in program order. As ld1, which Cortex-A55's model issues beside a multiplication, where ldr
-/// or an increment of the address would wait a cycle.
-EDGE_INLINE int8x8_t load8InOrder(const int8_t *p) {
-    int8x8_t x;
-    __asm__ volatile("ld1 {%0.8b}, [%1]" : "=w"(x) : "r"(p) : "memory");
-    return x;
-}
-
 /// Sums of a tile, [row][vector]; a vector holds four channels.
 enum { maxRows = 8, maxVectors = 4 };
 typedef int32x4_t TileSums[maxRows][maxVectors];

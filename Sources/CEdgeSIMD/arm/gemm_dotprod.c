@@ -8,14 +8,8 @@
 // needs is loaded in the pass before, 8 bytes of activations at a time, as Cortex-A55 loads no more than that
 // beside an sdot.
 #if defined(__aarch64__)
+#include "dotprod.h"
 #include "gemm.h"
-
-#if defined(__clang__)
-#define EDGE_DOTPROD __attribute__((target("dotprod")))
-#else
-#define EDGE_DOTPROD __attribute__((target("+dotprod")))
-#endif
-#define EDGE_DOTPROD_INLINE static inline __attribute__((always_inline)) EDGE_DOTPROD
 
 /// Where the next operands come from, and those loaded: two quads of each row, one quad of each vector.
 typedef struct {

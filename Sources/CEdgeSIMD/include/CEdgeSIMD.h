@@ -188,6 +188,8 @@ void edgeGemmNEON(const EdgeGemmTile *tile);
 void edgeGemmDotprod(const EdgeGemmTile *tile);
 void edgePackInt8NEON(const EdgeGemmPack *pack);
 void edgeDepthwiseNEON(const EdgeDepthwiseRun *run);
+void edgeDepthwisePrepareDotprod(const EdgeDepthwisePrepare *prepare);
+void edgeDepthwiseDotprod(const EdgeDepthwiseRun *run);
 void edgeAddNEON(const EdgePointwise *p);
 void edgeMulNEON(const EdgePointwise *p);
 void edgeRequantizeNEON(const EdgePointwise *p);

@@ -16,6 +16,9 @@
     package let depthwiseKernels: InlineArray<_, DepthwiseKernel> = [
         .portable,
         .init("depthwise.neon", .neon, run: edgeDepthwiseNEON),
+        .init(
+            "depthwise.dotprod", .dotprod, prepare: edgeDepthwisePrepareDotprod, tapGroup: 4,
+            preparedBytes: 1, run: edgeDepthwiseDotprod),
     ]
 
     package let addKernels: InlineArray<_, PointwiseKernel> = [
