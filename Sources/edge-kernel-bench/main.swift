@@ -10,8 +10,22 @@ func skips(_ kernel: StaticString, _ shape: String, _ isa: ISA) -> Bool {
 }
 
 let int16Peak = peak(edgePeakInt16)
+let fourTapPeak = peak(edgePeakFourTap)
 let dotPeak = ISA.avxvnni.runs(on: .detected) ? peak(edgePeakDotProduct) : 0
-print("peak GMAC/s: int16 pairs \(fixed(int16Peak, 1)), dot product \(fixed(dotPeak, 1))")
+let widePeak = ISA.avx512vnni.runs(on: .detected) ? peak(edgePeakWideDotProduct) : 0
+print(
+    "peak GMAC/s: int16 pairs \(fixed(int16Peak, 1)), four-tap \(fixed(fourTapPeak, 1)), "
+        + "dot product \(fixed(dotPeak, 1)), 512 bits \(fixed(widePeak, 1))")
+
+/// The rate of the instructions that a kernel is made of; 0 where there is no loop for them.
+func peakRate(_ kernel: GemmKernel) -> Double {
+    switch kernel.isa {
+    case .avx512vnni: widePeak
+    case .avxvnni: dotPeak
+    case .avx2: kernel.use == .fourTapSafe ? fourTapPeak : int16Peak
+    default: 0
+    }
+}
 
 for i in gemmKernels.indices {
     let kernel = gemmKernels[i]
@@ -33,8 +47,9 @@ for i in gemmKernels.indices {
         let scratch = bytes(kernels.scratchBytes(for: arguments))
         let time = seconds { kernels.conv(arguments, scratch: scratch) }
         let rate = Double(output.height * output.width * s.outputs * depth) / time / 1e9
-        let top = kernel.panel == .biasedUInt8 ? dotPeak : int16Peak
-        line(kernel.name, s.name, time, "\(fixed(rate, 1)) GMAC/s, \(fixed(rate / top * 100, 0))% of peak")
+        let top = peakRate(kernel)
+        let share = top > 0 ? ", \(fixed(rate / top * 100, 0))% of peak" : ""
+        line(kernel.name, s.name, time, "\(fixed(rate, 1)) GMAC/s" + share)
     }
 }
 
