@@ -105,7 +105,7 @@ private struct GroupSums {
         let spread = widened(count) &* squares &- sum &* sum
         let v = toFloat(lowWord(spread &>> 31)) * 0x1p31 + toFloat(lowWord(spread) & 0x7FFF_FFFF)
         let n = toFloat(count)
-        let deviation = (v / (n * n) + epsilon).squareRoot()
+        let deviation = squareRoot(v / (n * n) + epsilon)
         return (toFloat(linear) / n, 1 / deviation)
     }
 }
