@@ -89,6 +89,8 @@ int main(void) {
     depthwise("edgeDepthwiseNEON", edgeDepthwiseNEON, 5, 1, 28, 64);
     depthwise("edgeDepthwiseDotprod", edgeDepthwiseDotprod, 3, 1, 28, 64);
     depthwise("edgeDepthwiseDotprod", edgeDepthwiseDotprod, 3, 2, 28, 64);
+    depthwise("edgeDepthwiseDotprod", edgeDepthwiseDotprod, 5, 1, 28, 64);
+    depthwise("edgeDepthwiseDotprod", edgeDepthwiseDotprod, 5, 2, 28, 64);
     pack(8, 3, 192, 56 * 64);
     pack(8, 3, 9, 224 * 3);
     pointwise("edgeAddNEON", edgeAddNEON, 1024);

@@ -42,17 +42,18 @@ extension Generator {
             inputHeight: y.input, inputWidth: x.input, outputHeight: y.output, outputWidth: x.output)
     }
 
-    /// 3 x 3 over a few rows of up to 50 columns.
+    /// 3 x 3 or 5 x 5 over a few rows of up to 50 columns.
     mutating func longRows(stride: Int) -> WindowCase {
-        let pad = integer(0...1)
-        let height = integer(3...6)
-        let width = integer(3...50)
+        let side = chance(2) ? 3 : 5
+        let pad = integer(0...(side / 2))
+        let height = integer(side...(side + 3))
+        let width = integer(side...50)
         return WindowCase(
             window: Window(
-                kernelHeight: 3, kernelWidth: 3, strideHeight: stride, strideWidth: stride, padTop: pad,
+                kernelHeight: side, kernelWidth: side, strideHeight: stride, strideWidth: stride, padTop: pad,
                 padLeft: pad),
-            inputHeight: height, inputWidth: width, outputHeight: (height + 2 * pad - 3) / stride + 1,
-            outputWidth: (width + 2 * pad - 3) / stride + 1)
+            inputHeight: height, inputWidth: width, outputHeight: (height + 2 * pad - side) / stride + 1,
+            outputWidth: (width + 2 * pad - side) / stride + 1)
     }
 
     private mutating func axis(_ largestKernel: Int) -> Axis {

@@ -41,8 +41,8 @@ func checkDepthwiseConvolution(_ kernel: DepthwiseKernel, _ checker: inout Check
         let window = checker.generator.windowCase(largestKernel: i % 20 == 0 ? 7 : 5)
         runDepthwiseConvolution(window, sweptSize(i % sweptSizes), kernel, &checker)
     }
-    // 3 x 3 on rows long enough for as many pixels as a kernel takes at a time.
-    for i in 0..<80 {
+    // 3 x 3 and 5 x 5 on rows long enough for as many pixels as a kernel takes at a time.
+    for i in 0..<160 {
         let window = checker.generator.longRows(stride: 1 + i % 2)
         runDepthwiseConvolution(
             window, sweptSize(checker.generator.integer(0...sweptSizes - 1)), kernel, &checker)

@@ -17,7 +17,8 @@
         .portable,
         .init("depthwise.neon", .neon, run: edgeDepthwiseNEON),
         .init(
-            "depthwise.dotprod", .dotprod, prepare: edgeDepthwisePrepareDotprod, tapGroup: 4,
+            // 5 x 5 takes 40 bytes a channel: five columns of twice four rows.
+            "depthwise.dotprod", .dotprod, prepare: edgeDepthwisePrepareDotprod, tapGroup: 20,
             preparedBytes: 1, run: edgeDepthwiseDotprod),
     ]
 
