@@ -75,6 +75,8 @@ let package = Package(
 
         // Random numbers that a printed seed repeats, for several test targets.
         .target(name: "EdgeTestRandom", path: "Tests/EdgeTestRandom"),
+        // The golden vectors of Tools/reference.
+        .target(name: "EdgeTestVectors", path: "Tests/EdgeTestVectors"),
         // Small networks written by hand, for several test targets.
         .target(name: "EdgeTestModels", dependencies: ["EdgeFormat"], path: "Tests/EdgeTestModels"),
         // Writes them to files, for Tools/test-arm.
@@ -87,11 +89,13 @@ let package = Package(
             name: "CEdgeEmulatedSIMD", dependencies: ["CEdgeSIMD"], path: "Tests/CEdgeEmulatedSIMD"),
         .testTarget(
             name: "EdgeKernelsTests",
-            dependencies: ["EdgeKernels", "EdgeKernelChecks", "CEdgeSIMD", "CEdgeEmulatedSIMD"],
+            dependencies: [
+                "EdgeKernels", "EdgeKernelChecks", "EdgeTestVectors", "CEdgeSIMD", "CEdgeEmulatedSIMD",
+            ],
             exclude: ["Vectors"]),
         .testTarget(
             name: "EdgeRuntimeTests",
-            dependencies: ["EdgeRuntime", "EdgeHost", "EdgeTestModels", "CMallocHook"]),
+            dependencies: ["EdgeRuntime", "EdgeHost", "EdgeTestModels", "EdgeTestVectors", "CMallocHook"]),
         .testTarget(name: "EdgeVisionTests", dependencies: ["EdgeVision"], exclude: ["Vectors"]),
         .testTarget(
             name: "EdgeImportTests", dependencies: ["EdgeImport", "EdgeGraph"], resources: [.copy("Cases")]),

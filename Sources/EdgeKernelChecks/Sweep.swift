@@ -39,6 +39,9 @@ package func checkKernels<Reporter: KernelCheckReporter & ~Copyable>(
     sweep(resizeLinearKernels, seed, best, memory, &reporter) { checker, kernel in
         checkResizeLinear(kernel, &checker)
     }
+    sweep(floatKernels, seed, best, memory, &reporter) { checker, kernel in
+        checkFloat(kernel, &checker)
+    }
 }
 
 /// The same for one kernel that is in no table: an emulated one.

@@ -31,6 +31,7 @@ public struct KernelSet: Sendable {
     package var maxPool: PoolKernel
     package var averagePool: PoolKernel
     package var resizeLinear: ResizeKernel
+    package var float: FloatKernel
 
     /// - Parameter isa: must run on this CPU (`isa.runs(on: best)`); one that this build has no kernels
     ///   for resolves to portable ones.
@@ -47,6 +48,7 @@ public struct KernelSet: Sendable {
         maxPool = select(from: maxPoolKernels, for: isa)
         averagePool = select(from: averagePoolKernels, for: isa)
         resizeLinear = select(from: resizeLinearKernels, for: isa)
+        float = select(from: floatKernels, for: isa)
     }
 
     /// Alignment in bytes that every `scratch` pointer must have.

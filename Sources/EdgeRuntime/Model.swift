@@ -19,7 +19,7 @@ public struct Model: @unchecked Sendable {
     public static var alignment: Int { FileLayout.dataAlignment }
 
     /// Bytes of memory that `init(file:memory:checksum:)` needs for this file: its structural part, and
-    /// working memory of about 36 bytes per tensor.
+    /// working memory of about 28 bytes per tensor.
     public static func requiredBytes(for file: UnsafeRawBufferPointer) throws(FormatError) -> Int {
         let view = try ModelView(file)
         return view.records.count + Verifier.workspaceBytes(for: view)

@@ -8,7 +8,7 @@ extension TensorMemory {
         return PreparedOp(call(op, x: input(0, op), y: view(model.view.output(0, of: op))))
     }
 
-    private func input(_ k: Int, _ op: OpRecord) -> TensorView { view(model.view.input(k, of: op)) }
+    func input(_ k: Int, _ op: OpRecord) -> TensorView { view(model.view.input(k, of: op)) }
 
     private func call(_ op: OpRecord, x: TensorView, y: TensorView) -> PreparedOp.Call {
         let windowed = WindowedOpParameters(op.parameters)
@@ -17,13 +17,16 @@ extension TensorMemory {
             clampLow: windowed.clampLow, clampHigh: windowed.clampHigh, zeroPoint: y.zeroPoint)
         switch op.kind {
         case .conv2D:
-            return .conv(
-                ConvArguments(
-                    input: x.image, output: y.image, window: Window(windowed.window),
-                    groups: Int(windowed.groups), inputZeroPoint: x.zeroPoint,
-                    weights: parameter(1, op), bias: parameter(2, op), weightSum: parameter(4, op),
-                    requantization: Requantization(scale: parameter(3, op), range: range),
-                    weightsAreFourTapSafe: windowed.fourTapSafe == 1))
+            var image = y.image
+            image.pixelStride = y.elementStride
+            var arguments = ConvArguments(
+                input: x.image, output: image, window: Window(windowed.window),
+                groups: Int(windowed.groups), inputZeroPoint: x.zeroPoint,
+                weights: parameter(1, op), bias: parameter(2, op), weightSum: parameter(4, op),
+                requantization: Requantization(scale: parameter(3, op), range: range),
+                weightsAreFourTapSafe: windowed.fourTapSafe == 1)
+            arguments.dequantizes = y.elementType == .float32
+            return .conv(arguments)
         case .transposedConv2D:
             return .transposedConv(
                 TransposedConvArguments(
@@ -77,13 +80,11 @@ extension TensorMemory {
                     input: x.image, output: y.image, inputZeroPoint: x.zeroPoint,
                     factor: x.scale / y.scale, range: range))
         case .softmax:
-            let source: SoftmaxArguments.Input =
-                x.elementType == .float32
-                ? .float32(x.elements(Float.self), rowStride: x.elementStride)
-                : .int8(x.elements(Int8.self), rowStride: x.elementStride, scale: x.scale)
+            guard x.elementType == .int8 else { return axisSoftmax(op, x, y) }
             return .softmax(
                 SoftmaxArguments(
-                    input: source, output: y.elements(Float.self), outputRowStride: y.elementStride,
+                    input: .int8(x.elements(Int8.self), rowStride: x.elementStride, scale: x.scale),
+                    output: y.elements(Float.self), outputRowStride: y.elementStride,
                     rows: x.pixels, count: x.channels))
         case .pad2D, .normalize, .prelu, .channelShuffle, .depthToSpace, .spaceToDepth:
             return imageCall(op, x, y, range)
@@ -99,6 +100,8 @@ extension TensorMemory {
                     input: x.image, output: y.image,
                     rounding: ResizeNearestArguments.Rounding(rawValue: UInt8(rounding.rawValue))
                         ?? .asymmetricFloor))
+        default:
+            return floatCall(op, x, y, range)
         }
     }
 
@@ -153,7 +156,7 @@ extension TensorMemory {
     }
 
     /// A constant input's data.
-    private func parameter<Element>(_ k: Int, _ op: OpRecord) -> UnsafePointer<Element> {
+    func parameter<Element>(_ k: Int, _ op: OpRecord) -> UnsafePointer<Element> {
         constant(model.view.input(k, of: op), Element.self)
     }
 }

@@ -24,6 +24,16 @@ struct PreparedOp {
         case channelShuffle(ShuffleArguments)
         case depthToSpace(BlockArguments)
         case spaceToDepth(BlockArguments)
+        case dequantize(DequantizeArguments)
+        case quantize(QuantizeArguments)
+        case floatUnary(FloatUnaryArguments)
+        case floatBinary(FloatBinaryArguments)
+        case stridedCopy(StridedCopyArguments)
+        case axisSoftmax(AxisSoftmaxArguments)
+        case reduce(ReduceArguments)
+        case matMul(MatMulArguments)
+        case topK(TopKArguments)
+        case gather(GatherArguments)
     }
 
     var call: Call
@@ -68,6 +78,16 @@ struct PreparedOp {
         case .channelShuffle(let a): kernels.channelShuffle(a, part: part, of: parts)
         case .depthToSpace(let a): kernels.depthToSpace(a, part: part, of: parts)
         case .spaceToDepth(let a): kernels.spaceToDepth(a, part: part, of: parts)
+        case .dequantize(let a): kernels.dequantize(a, part: part, of: parts)
+        case .quantize(let a): kernels.quantizeFloat(a, part: part, of: parts)
+        case .floatUnary(let a): kernels.floatUnary(a, part: part, of: parts)
+        case .floatBinary(let a): kernels.floatBinary(a, part: part, of: parts)
+        case .stridedCopy(let a): kernels.stridedCopy(a, part: part, of: parts)
+        case .axisSoftmax(let a): kernels.softmax(a, part: part, of: parts)
+        case .reduce(let a): kernels.reduce(a, part: part, of: parts)
+        case .matMul(let a): kernels.matMul(a, part: part, of: parts)
+        case .topK(let a): kernels.topK(a, part: part, of: parts)
+        case .gather(let a): kernels.gather(a, part: part, of: parts)
         }
     }
 }

@@ -124,6 +124,13 @@ for i in lookupKernels.indices {
         kernels.lookup(LookupArguments(input: a, output: out, table: table))
     }
 }
+let numbers = bytes(4 * 56 * 56 * 144).assumingMemoryBound(to: Float.self)
+for i in 0..<56 * 56 * 144 { numbers[i] = Float(i % 97) / 8 - 6 }
+for i in floatKernels.indices {
+    elements(floatKernels[i].name, floatKernels[i].isa) {
+        floatKernels[i].sigmoid(numbers, numbers, 56 * 56 * 144)
+    }
+}
 let half = image(28, 144)
 for i in maxPoolKernels.indices {
     var kernels = KernelSet(isa: .portable)

@@ -63,8 +63,8 @@ import Testing
         }
         // Fused activations, folded normalizations, and placement in a concatenation.
         try check([.transposedConv2D]) { [$0.add(.unary(.relu), [$0.transposed($1, 8)])] }
-        try check([.transposedConv2D, .transposedConv2D]) { n, x in
-            [n.add(.concat(axis: 1), [n.transposed(x, 3), n.transposed(x, 4)])]
+        try check([.transposedConv2D, .transposedConv2D, .maxPool2D]) { n, x in
+            [n.add(.globalMaxPool, [n.add(.concat(axis: 1), [n.transposed(x, 3), n.transposed(x, 4)])])]
         }
     }
 
@@ -344,13 +344,13 @@ import Testing
             let part = n.add(.slice(starts: [0, 1, 0, 0], ends: [1, 4, 7, 6], steps: [1, 1, 1, 1]), [x])
             return [n.add(.globalMaxPool, [part])]
         }
-        // Placed: both convolutions write into the concatenation.
-        try check([.conv2D, .conv2D]) { n, x in
-            [n.add(.concat(axis: 1), [n.conv(x, 3), n.conv(x, 4)])]
+        // Placed: both convolutions write into the concatenation. (At the very end it would be a head.)
+        try check([.conv2D, .conv2D, .maxPool2D]) { n, x in
+            [n.add(.globalMaxPool, [n.add(.concat(axis: 1), [n.conv(x, 3), n.conv(x, 4)])])]
         }
         // The graph's input cannot be placed: it is copied.
-        try check([.conv2D, .requantize]) { n, x in
-            [n.add(.concat(axis: 1), [x, n.conv(x, 4)])]
+        try check([.conv2D, .requantize, .maxPool2D]) { n, x in
+            [n.add(.globalMaxPool, [n.add(.concat(axis: 1), [x, n.conv(x, 4)])])]
         }
         // Padding belongs to the convolution.
         try check([.conv2D]) { n, x in
@@ -366,15 +366,15 @@ import Testing
     /// Nested concatenations lie in one tensor; a skip connection with a far smaller range keeps its own
     /// scale.
     @Test func concatenations() throws {
-        try check([.conv2D, .conv2D, .conv2D]) { n, x in
+        try check([.conv2D, .conv2D, .conv2D, .maxPool2D]) { n, x in
             let inner = n.add(.concat(axis: 1), [n.conv(x, 3), n.conv(x, 2)])
-            return [n.add(.concat(axis: 1), [n.conv(x, 4), inner])]
+            return [n.add(.globalMaxPool, [n.add(.concat(axis: 1), [n.conv(x, 4), inner])])]
         }
-        try check([.lookup, .conv2D, .maxPool2D, .requantize]) { n, x in
+        try check([.lookup, .conv2D, .maxPool2D, .requantize, .maxPool2D]) { n, x in
             let small = n.add(.unary(.sigmoid), [x])
             let large = n.conv(x, 8)
             let pooled = n.add(.globalMaxPool, [small])
-            return [n.add(.concat(axis: 1), [small, large]), pooled]
+            return [n.add(.globalMaxPool, [n.add(.concat(axis: 1), [small, large])]), pooled]
         }
     }
 }

@@ -1,4 +1,5 @@
 import EdgeKernels
+import EdgeTestVectors
 import Testing
 
 /// Every operator equals the Python reference of ARITHMETIC.md bit for bit, on every instruction set that

@@ -161,6 +161,18 @@ public struct NetworkBuilder {
         file.addOp(.softmax, inputs: [x], outputs: [y], name: name("softmax"))
     }
 
+    public mutating func op(
+        _ kind: OpKind, _ inputs: [UInt32], _ y: UInt32, _ parameters: OpParameters = OpParameters()
+    ) {
+        file.addOp(kind, inputs: inputs, outputs: [y], parameters: parameters, name: name("\(kind)"))
+    }
+
+    /// Plain float32 values within -2...2.
+    public mutating func floatConstant(_ dimensions: [Int]) -> UInt32 {
+        let values = (0..<dimensions.reduce(1, *)).map { _ in Float.random(in: -2...2, using: &random) }
+        return file.addConstant(values, dimensions: dimensions, name: name("constant"))
+    }
+
     public mutating func resize(_ x: UInt32, _ y: UInt32, _ rounding: ResizeNearestParameters.Rounding) {
         file.addOp(
             .resizeNearest, inputs: [x], outputs: [y],

@@ -14,6 +14,7 @@ public enum SampleModels {
             try conv(), try groupedConv(), try depthwise(), try fullyConnected(), try dequantizing(),
             try pointwise(), try pools(), try softmax(), try resize(), try concat(), try residual(),
             try transposed(), try normalizations(), try images(),
+            try movement(), try head(), try attention(), try selection(),
         ]
     }
 
@@ -241,5 +242,100 @@ public enum SampleModels {
         preprocessing.std = InlineArray(repeating: 128)
         file.preprocessing = [preprocessing]
         return SampleModel(name: "residual", bytes: try file.build())
+    }
+
+    /// int8 in other orders: a channel shuffle, every second pixel, a repeated pixel.
+    public static func movement() throws(ModelBuilderError) -> SampleModel {
+        var net = NetworkBuilder(seed: 22)
+        let x = net.activation([1, 6, 5, 12])
+        let grouped = net.view(of: x, [1, 6, 5, 2, 6])
+        let shuffled = net.activation([1, 6, 5, 6, 2])
+        let halved = net.activation([1, 3, 5, 6, 1])
+        let y = net.activation([1, 3, 5, 6, 4])
+        net.op(.transpose, [grouped], shuffled, TransposeParameters(permutation: [0, 1, 2, 4, 3, 0]).words)
+        net.op(
+            .slice, [shuffled], halved,
+            SliceParameters(starts: [0, 1, 0, 0, 1, 0], steps: [1, 2, 1, 1, 1, 1]).words)
+        net.op(.broadcast, [halved], y)
+        return SampleModel(name: "movement", bytes: try net.build(inputs: [x], outputs: [y]))
+    }
+
+    /// Two convolutions into the rows of one float32 tensor, decoded as a detection network does it.
+    public static func head() throws(ModelBuilderError) -> SampleModel {
+        var net = NetworkBuilder(seed: 23)
+        let a = net.activation([1, 4, 4, 8])
+        let b = net.activation([1, 2, 2, 8])
+        let joined = net.activation([1, 20, 16], type: .float32)
+        let pointwise = WindowParameters(kernelHeight: 1, kernelWidth: 1)
+        net.conv(a, net.view(of: joined, [1, 4, 4, 16]), window: pointwise)
+        net.conv(b, net.view(of: joined, [1, 2, 2, 16], offset: 16 * 16 * 4), window: pointwise)
+        let scaled = net.activation([1, 20, 16], type: .float32)
+        net.op(
+            .floatBinaryConstant, [joined, net.floatConstant([1, 16])], scaled,
+            FloatBinaryParameters(.multiply).words)
+        let bins = net.activation([1, 20, 2, 4], type: .float32)
+        let boxes = net.view(of: scaled, [1, 20, 8])
+        net.op(
+            .floatUnary, [boxes], net.view(of: bins, [1, 20, 8]),
+            FloatUnaryParameters(.clamp, low: -3, high: 3).words)
+        let shares = net.activation([1, 20, 2, 4], type: .float32)
+        net.op(.softmax, [bins], shares, AxisParameters(fromLast: 1).words)
+        let across = net.activation([1, 4, 2, 20], type: .float32)
+        net.op(.transpose, [shares], across, TransposeParameters(permutation: [0, 3, 2, 1, 0, 0]).words)
+        let distances = net.activation([1, 4, 1, 20], type: .float32)
+        net.op(.matMulConstant, [across, net.floatConstant([1, 2])], distances)
+        let output = net.activation([1, 20, 12], type: .float32)
+        net.op(
+            .transpose, [net.view(of: distances, [1, 4, 20])], net.view(of: output, [1, 20, 4]),
+            TransposeParameters(permutation: [0, 2, 1, 0, 0, 0]).words)
+        let scores = net.view(of: scaled, [1, 20, 8], offset: 32)
+        net.op(
+            .floatUnary, [scores], net.view(of: output, [1, 20, 8], offset: 16),
+            FloatUnaryParameters(.sigmoid).words)
+        return SampleModel(name: "float32 head", bytes: try net.build(inputs: [a, b], outputs: [output]))
+    }
+
+    /// int8 to float32 and back, with a product of two activations between.
+    public static func attention() throws(ModelBuilderError) -> SampleModel {
+        var net = NetworkBuilder(seed: 24)
+        let x = net.activation([1, 9, 6], zeroPoint: 11)
+        let real = net.activation([1, 9, 6], type: .float32)
+        let turned = net.activation([1, 6, 9], type: .float32)
+        let product = net.activation([1, 9, 9], type: .float32)
+        let attention = net.activation([1, 9, 9], type: .float32)
+        let mixed = net.activation([1, 9, 6], type: .float32)
+        let mean = net.activation([1, 1, 6], type: .float32)
+        let centered = net.activation([1, 9, 6], type: .float32)
+        let y = net.activation([1, 9, 6], scale: 0.03, zeroPoint: -7)
+        net.op(.dequantize, [x], real)
+        net.op(.transpose, [real], turned, TransposeParameters(permutation: [0, 2, 1, 0, 0, 0]).words)
+        net.op(.matMul, [real, turned], product)
+        net.op(.softmax, [product], attention, AxisParameters(fromLast: 0).words)
+        net.op(.matMul, [attention, real], mixed)
+        net.op(.reduce, [mixed], mean, ReduceParameters(fromLast: 1, function: .mean).words)
+        net.op(.floatBinary, [mixed, mean], centered, FloatBinaryParameters(.subtract).words)
+        net.op(.quantize, [centered], y, PointwiseParameters().words)
+        return SampleModel(name: "attention", bytes: try net.build(inputs: [x], outputs: [y]))
+    }
+
+    /// The best rows of a table, by their largest element.
+    public static func selection() throws(ModelBuilderError) -> SampleModel {
+        var net = NetworkBuilder(seed: 25)
+        let x = net.activation([30, 7])
+        let real = net.activation([30, 7], type: .float32)
+        let best = net.activation([30, 1], type: .float32)
+        let order = net.activation([1, 8], type: .float32)
+        let rows = net.activation([8, 7], type: .float32)
+        let column = net.activation([8, 1], type: .float32)
+        let repeated = net.activation([8, 7], type: .float32)
+        let picked = net.activation([8, 7], type: .float32)
+        net.op(.dequantize, [x], real)
+        net.op(.reduce, [real], best, ReduceParameters(fromLast: 0, function: .max).words)
+        net.op(.topK, [net.view(of: best, [1, 30])], order)
+        net.op(.gather, [real, order], rows, AxisParameters(fromLast: 1).words)
+        net.op(.transpose, [order], column, TransposeParameters(permutation: [1, 0, 0, 0, 0, 0]).words)
+        net.op(.broadcast, [column], repeated)
+        net.op(.gatherElements, [rows, repeated], picked, AxisParameters(fromLast: 1).words)
+        return SampleModel(name: "selection", bytes: try net.build(inputs: [x], outputs: [rows, picked]))
     }
 }

@@ -35,6 +35,11 @@ struct FusedOperation {
         case channelShuffle(groups: Int)
         case depthToSpace(block: Int, channelFirst: Bool)
         case spaceToDepth(block: Int)
+        /// Reshape, transpose, concat, split, slice or expand that is no view by itself; of int8 or float32
+        /// tensors.
+        case movement(Operator)
+        /// Arithmetic or selection on float32 tensors.
+        case float(Node)
     }
 
     var kind: Kind
@@ -51,6 +56,14 @@ struct FusedOperation {
         case .convolution(let op), .fullyConnected(let op): [op]
         case .transposedConvolution(let op): op.phases.filter { $0.depth > 0 }
         default: []
+        }
+    }
+
+    /// Takes float32 tensors as they are.
+    var isFloat: Bool {
+        switch kind {
+        case .movement, .float: true
+        default: false
         }
     }
 

@@ -2,8 +2,28 @@ import EdgeGraph
 import EdgeQuantize
 
 extension FusionBuilder {
-    /// The rule of node `index`.
+    /// The rule of node `index`: int8 where it has such a form, float32 else.
     mutating func lower(_ index: Int) throws(UnsupportedOperator) {
+        if runsAsFloat(index) {
+            try lowerFloat(index)
+            return
+        }
+        do {
+            try lowerQuantized(index)
+        } catch {
+            let node = graph.nodes[index]
+            switch node.op {
+            case .reshape, .transpose, .concat, .split, .slice, .expand:
+                guard graph.hasFloatForm(index) else { throw error }
+                try appendMovement(node, isFloat: false)
+            default:
+                guard graph.hasFloatForm(index) else { throw error }
+                try lowerFloat(index)
+            }
+        }
+    }
+
+    private mutating func lowerQuantized(_ index: Int) throws(UnsupportedOperator) {
         let node = graph.nodes[index]
         switch node.op {
         case .conv, .gemm, .matMul:
@@ -229,6 +249,7 @@ extension FusionBuilder {
             throw UnsupportedOperator(
                 "softmax over axis \(axis) of \(shape)", advice: "the channel (or last) axis is supported")
         }
+        plan.floatValues.insert(node.outputs[0])
         plan.operations.append(
             FusedOperation(kind: .softmax, name: node.name, inputs: [input], outputs: [node.outputs[0]]))
     }

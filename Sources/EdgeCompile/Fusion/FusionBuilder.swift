@@ -9,6 +9,8 @@ struct FusionBuilder {
     var refusals: [Refusal] = []
     /// Node indices that read each value.
     private let consumers: [ValueID: [Int]]
+    /// Nodes that run in float32 by rule.
+    let head: Set<Int>
     private let graphOutputs: Set<ValueID>
     /// Nodes that an earlier operation has taken in.
     private var absorbed: Set<Int> = []
@@ -23,6 +25,8 @@ struct FusionBuilder {
         }
         self.consumers = consumers
         graphOutputs = Set(graph.outputs)
+        head = FloatHead(graph).nodes
+        plan.headNodes = head.count
     }
 
     mutating func run() {
@@ -34,6 +38,7 @@ struct FusionBuilder {
                 refuse(index, error)
             }
         }
+        markRealLayers()
         for output in graph.outputs where plan.order(plan.resolve(output)) != .natural {
             refusals.append(
                 Refusal(
@@ -136,7 +141,8 @@ struct FusionBuilder {
         var operation = operation
         if operation.takesClamp {
             while let next = soleConsumer(operation.outputs[0]),
-                case .unary(let function) = graph.nodes[next].op, let clamp = function.clamp
+                case .unary(let function) = graph.nodes[next].op, let clamp = function.clamp,
+                !head.contains(next)
             {
                 let bounds = ValueRange(low: clamp.low, high: clamp.high)
                 operation.clamp =
@@ -152,7 +158,9 @@ struct FusionBuilder {
     mutating func appendLookup(_ first: PointwiseFunction.Step, _ node: Node, input: ValueID) {
         var function = PointwiseFunction(steps: [first])
         var output = node.outputs[0]
-        while let next = soleConsumer(output), let step = pointwiseStep(graph.nodes[next]) {
+        while let next = soleConsumer(output), !head.contains(next),
+            let step = pointwiseStep(graph.nodes[next])
+        {
             function.steps.append(step)
             absorbed.insert(next)
             output = graph.nodes[next].outputs[0]

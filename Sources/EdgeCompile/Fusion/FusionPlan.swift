@@ -9,6 +9,10 @@ struct FusionPlan {
     var aliases: [ValueID: ValueID] = [:]
     var orders: [ValueID: ElementOrder] = [:]
     var outputs: [ValueID] = []
+    /// Values that become float32 tensors.
+    var floatValues: Set<ValueID> = []
+    /// Nodes that run in float32 by the rule of heads.
+    var headNodes = 0
 
     /// The value whose tensor `id` reads.
     func resolve(_ id: ValueID) -> ValueID {
@@ -23,8 +27,12 @@ struct FusionPlan {
     var quantizedValues: Set<ValueID> {
         var values = Set<ValueID>()
         for op in operations {
-            values.formUnion(op.inputs)
-            values.formUnion(op.outputs)
+            if op.isFloat {
+                values.formUnion((op.inputs + op.outputs).filter { !floatValues.contains($0) })
+            } else {
+                values.formUnion(op.inputs)
+                values.formUnion(op.outputs)
+            }
         }
         return values
     }

@@ -46,6 +46,8 @@ struct IntegerTensor {
     var view: View?
     /// The float value that an activation approximates.
     var source: ValueID?
+    /// Axes of the source value in the order in which they lie in memory; nil for the usual one.
+    var order: [Int]?
 
     var isActivation: Bool {
         if case .activation = contents { true } else { false }

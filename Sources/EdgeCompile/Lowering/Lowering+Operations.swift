@@ -41,6 +41,8 @@ extension Lowering {
         case .normalize(let groups, let epsilon, let scale, let shift):
             try lowerNormalize(operation, groups, epsilon, scale, shift)
         case .prelu(let slopes): try lowerPRelu(operation, slopes)
+        case .movement(let op): try lowerMovement(operation, op)
+        case .float(let node): try lowerFloat(operation, node)
         }
     }
 
@@ -56,11 +58,13 @@ extension Lowering {
         guard let window = op.window else { throw UnsupportedOperator("convolution without a window") }
         let input = operation.inputs[0]
         let output = operation.outputs[0]
+        let isReal = plan.floatValues.contains(output)
         let constants = try LinearConstants(
-            op, quantizedWeights(op), input: quantization[input], output: quantization[output])
+            op, quantizedWeights(op), input: quantization[input],
+            output: isReal ? nil : quantization[output])
         let x = activation(input)
-        let y = activation(output)
-        let range = clamp(operation)
+        let y = activation(output, isReal ? .float32 : .int8)
+        let range = isReal ? (low: -128, high: 127) : clamp(operation)
         var parameters = WindowedOpParameters(
             window: WindowParameters(
                 window, input: result.tensors[x].dimensions, output: result.tensors[y].dimensions))
@@ -69,7 +73,7 @@ extension Lowering {
         let taps = op.taps
         let channels = op.depth / taps
         var operands = [x]
-        if op.isDepthwise || (op.depth == 1 && op.groups == op.outputs && op.groups > 1) {
+        if op.runsDepthwise {
             let packed = WeightPacking.depthwise16(
                 transpose(constants.values, rows: op.outputs, columns: taps), taps: taps, channels: op.outputs
             )
@@ -262,7 +266,8 @@ extension Lowering {
     }
 
     private mutating func lowerSoftmax(_ operation: FusedOperation) {
-        let x = dense(activation(operation.inputs[0]))
+        // The float32 of a layer before it, or int8.
+        let x = dense(tensorOf[operation.inputs[0]] ?? activation(operation.inputs[0]))
         let y = activation(operation.outputs[0], .float32)
         result.ops.append(IntegerOp(kind: .softmax, name: operation.name, inputs: [x], outputs: [y]))
     }

@@ -12,6 +12,8 @@ struct Lowering {
     var result = IntegerGraph()
     /// The tensor of each value that has one.
     private(set) var tensorOf: [ValueID: Int] = [:]
+    /// Every tensor that holds a value, in whichever type and order of axes.
+    var forms: [ValueID: [Form]] = [:]
     var refusals: [Refusal] = []
     /// Where a value's tensor lies inside the output of a concatenation.
     private let placements: [ValueID: ConcatPlacement]
@@ -64,7 +66,10 @@ struct Lowering {
 
     /// The tensor of `value`, made on first use.
     mutating func activation(_ value: ValueID, _ type: ElementType = .int8) -> Int {
-        if let tensor = tensorOf[value] { return tensor }
+        if let tensor = tensorOf[value], result.tensors[tensor].elementType == type { return tensor }
+        if tensorOf[value] != nil || forms[value] != nil {
+            return form(value, type, naturalOrder(shape(value))).tensor
+        }
         var tensor = IntegerTensor(
             name: graph[value].name, elementType: type,
             dimensions: tensorDimensions(graph[value].shape ?? []),
@@ -105,24 +110,47 @@ struct Lowering {
         duplicate.view = nil
         duplicate.name += "/copy"
         let output = result.add(duplicate)
+        appendCopy(of: tensor, to: output, name: duplicate.name)
+        return output
+    }
+
+    /// Of tensors of one shape, type and quantization.
+    mutating func appendCopy(of tensor: Int, to output: Int, name: String) {
+        let isFloat = result.tensors[tensor].elementType == .float32
         result.ops.append(
             IntegerOp(
-                kind: .requantize, name: duplicate.name, inputs: [tensor], outputs: [output],
-                parameters: PointwiseParameters().words))
-        return output
+                kind: isFloat ? .slice : .requantize, name: name, inputs: [tensor], outputs: [output],
+                parameters: isFloat
+                    ? SliceParameters(starts: .init(repeating: 0), steps: .init(repeating: 1)).words
+                    : PointwiseParameters().words))
     }
 
     /// Outputs are roots of their own, each listed once and none an input.
     private mutating func outputTensor(_ value: ValueID) -> Int {
-        let tensor = activation(value)
+        let isFloat = plan.floatValues.contains(value)
+        let tensor =
+            isFloat
+            ? form(value, .float32, naturalOrder(shape(value))).tensor
+            : tensorOf[value] ?? activation(value)
+        if isFloat, graph[value].name != result.tensors[tensor].name { rename(tensor, value) }
         let isUsed = result.outputs.contains(tensor) || result.inputs.contains(tensor)
         return result.tensors[tensor].view == nil && !isUsed ? tensor : copy(tensor)
     }
 
+    /// The tensor of an output may have been another value's in another order.
+    private mutating func rename(_ tensor: Int, _ value: ValueID) {
+        result.tensors[tensor].name = graph[value].name
+        result.tensors[tensor].source = value
+        result.tensors[tensor].order = nil
+    }
+
     // MARK: Facts about values
+
+    func shape(_ value: ValueID) -> [Int] { graph[value].shape ?? [] }
 
     /// Whether `value` may be float32: every reader is a softmax, or the application.
     func leavesAsFloat(_ value: ValueID) -> Bool {
+        if plan.floatValues.contains(value) { return true }
         let users = readers[value] ?? []
         let onlySoftmax = users.allSatisfy { index in
             if case .softmax = plan.operations[index].kind { true } else { false }

@@ -17,7 +17,7 @@ struct QuantizationAssignment {
         _ plan: FusionPlan, ranges: [ValueID: ValueRange], fixed: [ValueID: AffineQuantization]
     ) {
         var groups = ValueGroups()
-        for op in plan.operations where op.movesBytes {
+        for op in plan.operations where op.movesBytes && !plan.floatValues.contains(op.outputs[0]) {
             for output in op.outputs { groups.join(op.inputs[0], output) }
         }
         shareConcatenations(plan, ranges, fixed, &groups)
@@ -47,7 +47,7 @@ struct QuantizationAssignment {
             for input in op.inputs { readers[input, default: 0] += 1 }
         }
         for op in plan.operations {
-            guard case .concat = op.kind else { continue }
+            guard op.isConcat, !plan.floatValues.contains(op.outputs[0]) else { continue }
             let width = op.inputs.compactMap { ranges[$0] }.reduce(ValueRange(low: 0, high: 0)) {
                 $0.union($1)
             }.width
@@ -65,6 +65,14 @@ extension FusedOperation {
         switch kind {
         case .maxPool, .reshape, .slice, .resizeNearest, .pad, .channelShuffle, .depthToSpace, .spaceToDepth:
             true
+        case .movement: !isConcat
+        default: false
+        }
+    }
+
+    var isConcat: Bool {
+        switch kind {
+        case .concat, .movement(.concat): true
         default: false
         }
     }

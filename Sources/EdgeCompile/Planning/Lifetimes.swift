@@ -87,7 +87,9 @@ extension OpKind {
     /// Output element i depends on input elements i only (FORMAT.md, "Placements").
     var worksInPlace: Bool {
         switch self {
-        case .add, .mul, .lookup, .requantize, .prelu: true
+        case .add, .mul, .lookup, .requantize, .prelu, .floatUnary, .floatBinary,
+            .floatBinaryConstant:
+            true
         default: false
         }
     }

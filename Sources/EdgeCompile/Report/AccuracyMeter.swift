@@ -126,7 +126,7 @@ struct AccuracyMeter: Sendable {
         do {
             outputs = try executor.run(inputs) { value, reference in
                 for (op, reals) in pending[value] ?? [] {
-                    let approximation = order(of: value).channelsFirst(reals)
+                    let approximation = sourceOrder(reals, of: integer.ops[op].outputs[0], value)
                     approximation.withUnsafeBufferPointer {
                         errors.ops[op].add(reference: reference, approximation: $0)
                     }
@@ -150,6 +150,16 @@ struct AccuracyMeter: Sendable {
             }
         }
         compareOutputs(runner, outputs, &result.outputs)
+    }
+
+    /// A tensor's contents in the order of the float value that it stands for.
+    private func sourceOrder(_ reals: [Float], of tensor: Int, _ value: ValueID) -> [Float] {
+        guard let order = integer.tensors[tensor].order, let shape = graph[value].shape else {
+            return self.order(of: value).channelsFirst(reals)
+        }
+        let inverse = order.indices.map { axis in order.firstIndex(of: axis)! }
+        let tensor = Tensor(shape: order.map { shape[$0] }, floats: reals)
+        return (try? evaluate(.transpose(permutation: inverse), inputs: [tensor]))?.first?.floats ?? reals
     }
 
     private func order(of value: ValueID) -> ChannelsLast {

@@ -48,8 +48,8 @@ extension AccuracyReport {
         }
         self.init(
             model: integer.name, samples: samples, samplesAreNoise: samplesAreNoise,
-            calibration: calibration, fourTap: fourTap, outputs: outputs, layers: rows, memory: memory,
-            advice: [])
+            calibration: calibration, fourTap: fourTap, outputs: outputs, headNodes: meter.plan.headNodes,
+            layers: rows, memory: memory, advice: [])
         advice = overallAdvice()
     }
 

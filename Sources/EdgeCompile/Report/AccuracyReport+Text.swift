@@ -27,6 +27,11 @@ extension AccuracyReport {
                 "weights: \(fourTap.chosen) of \(fourTap.candidates) products four-tap safe, "
                     + "\(fixed(fourTap.shareOfWork * 100, 0))% of the work (--speed: all, --accuracy: none)")
         }
+        if headNodes > 0 {
+            lines.append(
+                "head: the last \(headNodes) operators run in float32, as no layer follows them and they "
+                    + "join, divide or pick from what the last layers give")
+        }
         lines.append("worst layers:")
         for layer in worstLayers() {
             lines.append(

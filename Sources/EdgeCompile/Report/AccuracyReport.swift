@@ -11,6 +11,8 @@ public struct AccuracyReport: Sendable, Codable {
     public var calibration: CalibrationOutcome
     public var fourTap: FourTapFigures
     public var outputs: [OutputAccuracy]
+    /// Operators of the float network that run in float32 because they are its head; 0 where there is none.
+    public var headNodes: Int
     /// In execution order.
     public var layers: [LayerAccuracy]
     public var memory: MemoryFigures

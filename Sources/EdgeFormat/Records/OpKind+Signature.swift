@@ -20,7 +20,7 @@ extension OpKind {
         case .averagePool2D: Signature(activations: 1, constants: 0, words: 14)
         case .lookup: Signature(activations: 1, constants: 1, words: 0)
         case .requantize: Signature(activations: 1, constants: 0, words: 13)
-        case .softmax: Signature(activations: 1, constants: 0, words: 0)
+        case .softmax: Signature(activations: 1, constants: 0, words: 1)
         case .resizeNearest: Signature(activations: 1, constants: 0, words: 1)
         case .resizeLinear: Signature(activations: 1, constants: 2, words: 13)
         case .pad2D: Signature(activations: 1, constants: 0, words: 4)
@@ -28,6 +28,17 @@ extension OpKind {
         case .prelu: Signature(activations: 1, constants: 1, words: 13)
         case .channelShuffle: Signature(activations: 1, constants: 0, words: 1)
         case .depthToSpace, .spaceToDepth: Signature(activations: 1, constants: 0, words: 2)
+        case .dequantize, .broadcast, .topK: Signature(activations: 1, constants: 0, words: 0)
+        case .quantize: Signature(activations: 1, constants: 0, words: 13)
+        case .floatUnary: Signature(activations: 1, constants: 0, words: 3)
+        case .floatBinary: Signature(activations: 2, constants: 0, words: 1)
+        case .floatBinaryConstant: Signature(activations: 1, constants: 1, words: 2)
+        case .transpose: Signature(activations: 1, constants: 0, words: 6)
+        case .slice: Signature(activations: 1, constants: 0, words: 12)
+        case .reduce: Signature(activations: 1, constants: 0, words: 2)
+        case .matMul: Signature(activations: 2, constants: 0, words: 0)
+        case .matMulConstant: Signature(activations: 1, constants: 1, words: 0)
+        case .gather, .gatherElements: Signature(activations: 2, constants: 0, words: 1)
         }
     }
 
@@ -35,7 +46,9 @@ extension OpKind {
     /// place in the arena.
     var isPointwise: Bool {
         switch self {
-        case .add, .mul, .lookup, .requantize, .prelu: true
+        case .add, .mul, .lookup, .requantize, .prelu, .floatUnary, .floatBinary,
+            .floatBinaryConstant:
+            true
         default: false
         }
     }

@@ -21,7 +21,7 @@ public enum OpKind: UInt16, Sendable {
     case lookup = 8
     /// in: x · out: y: the same shape in another scale, or a plain copy
     case requantize = 9
-    /// in: x (int8 or float32), last axis · out: float32
+    /// in: x (int8 or float32) · out: float32
     case softmax = 10
     case resizeNearest = 11
     /// in: x, weights, bias, scale, weightSum · out: y
@@ -40,6 +40,37 @@ public enum OpKind: UInt16, Sendable {
     case spaceToDepth = 18
     /// in: x · out: y: groups of channels interleaved
     case channelShuffle = 19
+
+    // The float32 tail and movement.
+
+    /// in: x (int8) · out: y (float32)
+    case dequantize = 20
+    /// in: x (float32) · out: y (int8)
+    case quantize = 21
+    /// in: x · out: y, both float32
+    case floatUnary = 22
+    /// in: a, b that broadcast · out: y, all float32
+    case floatBinary = 23
+    /// in: x, constant that broadcast · out: y, all float32
+    case floatBinaryConstant = 24
+    /// in: x · out: y: any element type, axes in another order
+    case transpose = 25
+    /// in: x · out: y: any element type, every step-th element from start along each axis
+    case slice = 26
+    /// in: x · out: y: any element type, axes of size 1 repeated
+    case broadcast = 27
+    /// in: x · out: y, one axis of size 1, both float32
+    case reduce = 28
+    /// in: a `[…, M, K]`, b `[…, K, N]` · out: y `[…, M, N]`, all float32
+    case matMul = 29
+    /// in: x `[…, K, N]`, constant `[M, K]` · out: y `[…, M, N]`, all float32
+    case matMulConstant = 30
+    /// in: x `[…, N]` · out: `[…, K]`: where the largest lie, as float32 numbers
+    case topK = 31
+    /// in: x, indices (float32) · out: y: the slices of one axis that the indices name
+    case gather = 32
+    /// in: x, indices (float32, y's shape) · out: y: one element for each index
+    case gatherElements = 33
 }
 
 #if !hasFeature(Embedded)

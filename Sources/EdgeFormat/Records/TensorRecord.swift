@@ -21,10 +21,10 @@ public struct TensorRecord: Sendable {
     public var scale: Float
     public var zeroPoint: Int32
     /// The root activation whose bytes this one is a part of, or `noIndex` for a root.
-    /// A view is either a channel slice (same shape but the last dimension) or a reshape (offset 0,
-    /// same element count). A view's parent is always a root.
+    /// A view is either a reshape (offset 0, same element count) or a window (consecutive channels of
+    /// consecutive pixels). A view's parent is always a root.
     public var parent: UInt32
-    /// Channel slice: bytes from the start of the parent's pixel to this slice.
+    /// Window: bytes from the parent's first element to the window's.
     public var parentOffset: UInt32
     /// Constants: byte offset in the file (a multiple of 64) and length.
     public var dataOffset: UInt64

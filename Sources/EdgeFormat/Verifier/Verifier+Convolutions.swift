@@ -4,7 +4,12 @@ extension Verifier {
         let y = outputTensor(op)
         let parameters = WindowedOpParameters(op.parameters)
         try requireImage(i, x, "input")
-        try requireImage(i, y, "output")
+        if y.elementType == .float32 {
+            try requireImageShape(i, y, "output")
+            try requireOpenClamp(i, parameters)
+        } else {
+            try requireImage(i, y, "output")
+        }
         try requireClamp(i, low: parameters.clampLow, high: parameters.clampHigh)
         let groups = parameters.groups
         guard groups >= 1, x.dimensions[3] % groups == 0, y.dimensions[3] % groups == 0 else {
@@ -23,6 +28,12 @@ extension Verifier {
             depth: Int(weights.dimensions[1]) * Int(weights.dimensions[2]) * Int(weights.dimensions[3]))
     }
 
+    private func requireOpenClamp(_ i: Int, _ parameters: WindowedOpParameters) throws(FormatError) {
+        guard parameters.clampLow == -128, parameters.clampHigh == 127 else {
+            throw opFault(i, .outOfRange, "clamp", "of a float32 output is not -128...127")
+        }
+    }
+
     mutating func verifyFullyConnected(_ i: Int, _ op: OpRecord) throws(FormatError) {
         let x = inputTensor(0, op)
         let y = outputTensor(op)
@@ -31,9 +42,7 @@ extension Verifier {
         guard parameters.window == WindowParameters(kernelHeight: 1, kernelWidth: 1), parameters.groups == 1
         else { throw opFault(i, .outOfRange, "window and groups", "are not those of a 1 by 1 kernel") }
         try requireClamp(i, low: parameters.clampLow, high: parameters.clampHigh)
-        if y.elementType == .float32, parameters.clampLow != -128 || parameters.clampHigh != 127 {
-            throw opFault(i, .outOfRange, "clamp", "of a float32 output is not -128...127")
-        }
+        if y.elementType == .float32 { try requireOpenClamp(i, parameters) }
         guard x.rank >= 1, x.rank == y.rank else {
             throw opFault(i, .badShape, "input and output", "differ in rank or are scalars")
         }

@@ -25,6 +25,17 @@ extension Verifier {
             case .prelu: try verifyPRelu(i, op)
             case .depthToSpace: try verifyBlocks(i, op, image: outputTensor(op), blocks: inputTensor(0, op))
             case .spaceToDepth: try verifyBlocks(i, op, image: inputTensor(0, op), blocks: outputTensor(op))
+            case .dequantize: try verifyDequantize(i, op)
+            case .quantize: try verifyQuantize(i, op)
+            case .floatUnary: try verifyFloatUnary(i, op)
+            case .floatBinary, .floatBinaryConstant: try verifyFloatBinary(i, op)
+            case .transpose: try verifyTranspose(i, op)
+            case .slice: try verifySlice(i, op)
+            case .broadcast: try verifyBroadcast(i, op)
+            case .reduce: try verifyReduce(i, op)
+            case .matMul, .matMulConstant: try verifyMatMul(i, op)
+            case .topK: try verifyTopK(i, op)
+            case .gather, .gatherElements: try verifyGather(i, op)
             }
             try verifyScratch(i, op)
         }
@@ -47,10 +58,16 @@ extension Verifier {
 
     /// An int8 `[1, H, W, C]`.
     func requireImage(_ i: Int, _ tensor: TensorRecord, _ field: StaticString) throws(FormatError) {
+        try requireImageShape(i, tensor, field)
+        try requireInt8(i, tensor, field)
+    }
+
+    func requireImageShape(
+        _ i: Int, _ tensor: TensorRecord, _ field: StaticString
+    ) throws(FormatError) {
         guard tensor.rank == 4, tensor.dimensions[0] == 1 else {
             throw opFault(i, .badShape, field, "is not of shape [1, H, W, C]")
         }
-        try requireInt8(i, tensor, field)
     }
 
     func requireInt8(_ i: Int, _ tensor: TensorRecord, _ field: StaticString) throws(FormatError) {

@@ -31,67 +31,65 @@ extension Verifier {
         }
     }
 
-    /// The bytes of each pixel of the root that a tensor stands for.
-    private func interval(of index: Int) -> (root: Int, start: UInt32, end: UInt32) {
-        let tensor = model.tensor(index)
-        let root = model.root(of: index)
-        let parent = model.tensor(root)
-        let elementBytes = UInt32(parent.elementType.bits / 8)
-        let whole = UInt32(lastDimension(parent)) &* elementBytes
-        if root == index || tensor.isReshape(of: parent) { return (root, 0, whole) }
-        let start = tensor.parentOffset
-        return (root, start, start + UInt32(lastDimension(tensor)) &* elementBytes)
-    }
-
-    private func lastDimension(_ tensor: TensorRecord) -> Int32 {
-        tensor.rank == 0 ? 1 : tensor.dimensions[Int(tensor.rank) - 1]
-    }
-
     /// Adds a tensor to what is written of its root; false where some of it was written before.
     private func write(_ index: Int, at step: UInt32) throws(FormatError) -> Bool {
-        let (root, start, end) = interval(of: index)
-        // The part before and the part after the new one.
-        var previous = noIndex
-        var next = states[root].firstPart
-        while next != noIndex, states[Int(next)].partStart < start {
-            previous = next
-            next = states[Int(next)].nextPart
+        let root = model.root(of: index)
+        let area = RootArea(index, of: root, in: model)
+        var part = states[root].firstPart
+        while part != noIndex {
+            if area.overlap(RootArea(Int(part), of: root, in: model)) > 0 { return false }
+            part = states[Int(part)].nextPart
         }
-        if previous != noIndex, states[Int(previous)].partEnd > start { return false }
-        if next != noIndex, states[Int(next)].partStart < end { return false }
-
-        if previous != noIndex, states[Int(previous)].partEnd == start {
-            // Grow the part before, so that adjacent slices stay one part.
-            states[Int(previous)].partEnd = end
-        } else {
-            guard states[root].partCount < VerifierLimits.partsPerRoot else {
-                throw tensorFault(root, .tooMany, "separately written slices", "are more than 1024")
-            }
-            states[root].partCount += 1
-            states[index].partStart = start
-            states[index].partEnd = end
-            states[index].nextPart = next
-            if previous == noIndex {
-                states[root].firstPart = UInt32(index)
-            } else {
-                states[Int(previous)].nextPart = UInt32(index)
-            }
-            previous = UInt32(index)
+        guard states[root].partCount < VerifierLimits.partsPerRoot else {
+            throw tensorFault(root, .tooMany, "separately written parts", "are more than 1024")
         }
-        if next != noIndex, states[Int(next)].partStart == end {
-            states[Int(previous)].partEnd = states[Int(next)].partEnd
-            states[Int(previous)].nextPart = states[Int(next)].nextPart
-            states[root].partCount -= 1
-        }
+        states[root].partCount += 1
+        states[index].nextPart = states[root].firstPart
+        states[root].firstPart = UInt32(index)
         if states[root].firstWrite == noIndex { states[root].firstWrite = step }
         states[root].lastUse = max(states[root].lastUse, step)
         return true
     }
 
+    /// Written parts do not overlap: they cover a tensor when what they share with it adds up to its size.
     private func isWritten(_ index: Int) -> Bool {
-        let (root, start, end) = interval(of: index)
+        let root = model.root(of: index)
+        let area = RootArea(index, of: root, in: model)
+        var missing = area.elements
         var part = states[root].firstPart
-        while part != noIndex, states[Int(part)].partEnd <= start { part = states[Int(part)].nextPart }
-        return part != noIndex && states[Int(part)].partStart <= start && states[Int(part)].partEnd >= end
+        while part != noIndex, missing > 0 {
+            missing -= area.overlap(RootArea(Int(part), of: root, in: model))
+            part = states[Int(part)].nextPart
+        }
+        return missing == 0
+    }
+}
+
+/// What a tensor covers of its root: a rectangle of pixels and channels.
+private struct RootArea {
+    var pixels: Range<Int>
+    var channels: Range<Int>
+
+    var elements: Int { pixels.count * channels.count }
+
+    init(_ index: Int, of root: Int, in model: ModelView) {
+        let tensor = model.tensor(index)
+        let parent = model.tensor(root)
+        let width = parent.rank == 0 ? 1 : Int(parent.dimensions[Int(parent.rank) - 1])
+        guard root != index, !tensor.isReshape(of: parent) else {
+            pixels = 0..<(parent.elementCount ?? 0) / width
+            channels = 0..<width
+            return
+        }
+        // A window: its rank is at least 1, and it lies within the parent.
+        let start = Int(narrow: UInt64(wide: tensor.parentOffset) / UInt64(wide: tensor.elementType.bits / 8))
+        let count = Int(tensor.dimensions[Int(tensor.rank) - 1])
+        let first = start / width
+        pixels = first..<first + (tensor.elementCount ?? 0) / count
+        channels = start % width..<start % width + count
+    }
+
+    func overlap(_ other: RootArea) -> Int {
+        pixels.clamped(to: other.pixels).count * channels.clamped(to: other.channels).count
     }
 }

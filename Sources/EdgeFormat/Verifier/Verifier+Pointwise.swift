@@ -33,14 +33,6 @@ extension Verifier {
         try requireFactor(i, x.scale / y.scale)
     }
 
-    func verifySoftmax(_ i: Int, _ op: OpRecord) throws(FormatError) {
-        let x = inputTensor(0, op)
-        let y = outputTensor(op)
-        guard y.elementType == .float32 else { throw opFault(i, .badOperand, "output", "is not float32") }
-        try requireSameShape(i, x, y, "input and output")
-        guard x.rank >= 1 else { throw opFault(i, .badShape, "input", "is a scalar") }
-    }
-
     func verifyResizeNearest(_ i: Int, _ op: OpRecord) throws(FormatError) {
         let x = inputTensor(0, op)
         let y = outputTensor(op)

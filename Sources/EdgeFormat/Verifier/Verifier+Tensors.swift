@@ -106,8 +106,8 @@ extension Verifier {
         else {
             throw tensorFault(i, .badOperand, "element type and quantization", "differ from the parent's")
         }
-        guard tensor.isReshape(of: parent) || tensor.isSlice(of: parent) else {
-            throw tensorFault(i, .badShape, "view", "is neither a reshape nor a channel slice of the parent")
+        guard tensor.isReshape(of: parent) || tensor.isWindow(of: parent) else {
+            throw tensorFault(i, .badShape, "view", "is neither a reshape nor a window of the parent")
         }
     }
 
@@ -121,15 +121,20 @@ extension TensorRecord {
         parentOffset == 0 && elementCount != nil && elementCount == parent.elementCount
     }
 
-    /// Some consecutive channels of each of the parent's pixels.
-    public func isSlice(of parent: TensorRecord) -> Bool {
-        guard rank == parent.rank, rank >= 1, rank <= 6 else { return false }
-        let last = Int(rank) - 1
-        for axis in 0..<last where dimensions[axis] != parent.dimensions[axis] { return false }
+    /// Consecutive channels of consecutive pixels of the parent, in whatever dimensions; the pixels lie as
+    /// far apart as the parent's.
+    public func isWindow(of parent: TensorRecord) -> Bool {
+        guard rank >= 1, rank <= 6, parent.rank >= 1, let count = elementCount,
+            let parentCount = parent.elementCount
+        else { return false }
+        let channels = Int(dimensions[Int(rank) - 1])
+        let parentChannels = Int(parent.dimensions[Int(parent.rank) - 1])
         let elementBytes = UInt64(wide: elementType.bits / 8)
-        guard dimensions[last] >= 1, parent.dimensions[last] >= 1 else { return false }
-        return UInt64(wide: parentOffset) % elementBytes == 0
-            && UInt64(wide: parentOffset) + UInt64(wide: Int(dimensions[last])) * elementBytes
-                <= UInt64(wide: Int(parent.dimensions[last])) * elementBytes
+        guard UInt64(wide: parentOffset) % elementBytes == 0 else { return false }
+        let start = UInt64(wide: parentOffset) / elementBytes
+        let firstChannel = start % UInt64(wide: parentChannels)
+        let firstPixel = start / UInt64(wide: parentChannels)
+        return firstChannel + UInt64(wide: channels) <= UInt64(wide: parentChannels)
+            && firstPixel + UInt64(wide: count / channels) <= UInt64(wide: parentCount / parentChannels)
     }
 }

@@ -54,13 +54,10 @@ public struct Verifier {
         var firstWrite = noIndex
         /// Roots: last step that reads or writes any part.
         var lastUse: UInt32 = 0
-        /// Roots: written byte intervals of a pixel, as a list in ascending order through `nextPart`.
+        /// Roots: the tensors that are written parts of it, as a list through `nextPart`.
         var firstPart = noIndex
         var partCount: UInt32 = 0
-        /// The written interval that this tensor started.
         var nextPart = noIndex
-        var partStart: UInt32 = 0
-        var partEnd: UInt32 = 0
     }
 }
 

@@ -12,7 +12,7 @@ public enum VerifierLimits {
     /// One dimension of a tensor.
     public static var dimension: Int32 { 1 << 28 }
     public static var activationElements: Int { 1 << 30 }
-    /// Channel slices of one root that ops write separately.
+    /// Windows of one root that ops write separately.
     public static var partsPerRoot: UInt32 { 1024 }
     /// Each dimension of a window: kernel, stride, dilation, padding.
     public static var window: Int32 { 1 << 15 }

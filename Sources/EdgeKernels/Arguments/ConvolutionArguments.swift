@@ -1,7 +1,10 @@
 /// conv2D (ARITHMETIC.md, "Convolution"). Weights are `blocked16x4`.
 public struct ConvArguments: @unchecked Sendable {
     public var input: ImageView
+    /// Where `dequantizes`, its base is that of float32 elements, which `pixelStride` counts.
     public var output: ImageView
+    /// The output is float32: `Float(acc) * scale[c]`.
+    public var dequantizes = false
     public var window: Window
     /// Divides both channel counts.
     public var groups: Int

@@ -51,7 +51,7 @@ struct GemmProblem {
         weightsAreFourTapSafe = a.weightsAreFourTapSafe
         output = UnsafeMutableRawPointer(a.output.base)
         outputStride = a.output.pixelStride
-        dequantizes = false
+        dequantizes = a.dequantizes
     }
 
     init(_ a: FullyConnectedArguments) {

@@ -143,6 +143,28 @@ package struct ResizeKernel: RegisteredKernel {
     }
 }
 
+/// The float32 functions that a head spends its time in; all others are portable.
+package struct FloatKernel: RegisteredKernel {
+    /// `(input, output, count)`; they may be the same.
+    package typealias Sigmoid =
+        @convention(c) (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
+    /// `(input, its stride, output, its stride, size, columns)`: of columns of `size` elements, which lie
+    /// one stride apart.
+    package typealias Softmax =
+        @convention(c) (UnsafePointer<Float>, Int, UnsafeMutablePointer<Float>, Int, Int, Int) -> Void
+    package var name: StaticString
+    package var isa: ISA
+    package var sigmoid: Sigmoid
+    package var softmax: Softmax
+
+    package init(_ name: StaticString, _ isa: ISA, sigmoid: Sigmoid, softmax: Softmax) {
+        self.name = name
+        self.isa = isa
+        self.sigmoid = sigmoid
+        self.softmax = softmax
+    }
+}
+
 /// maxPool2D, averagePool2D.
 package struct PoolKernel: RegisteredKernel {
     package typealias Run = @convention(c) (UnsafePointer<EdgePool>) -> Void

@@ -37,3 +37,9 @@ extension PoolKernel {
         .init("avgpool.portable", .portable, run: portableAveragePool)
     }
 }
+
+extension FloatKernel {
+    package static var portable: Self {
+        .init("float.portable", .portable, sigmoid: portableSigmoid, softmax: portableSoftmaxColumns)
+    }
+}
