@@ -160,8 +160,9 @@ extension Lowering {
 
     /// Makes a reshape of a root the root, and the root a reshape of it; false where windows of the root
     /// forbid it.
-    private mutating func reroot(_ tensor: Int) -> Bool {
+    mutating func reroot(_ tensor: Int) -> Bool {
         let root = result.root(of: tensor)
+        guard isWhole(tensor) else { return false }
         let views = result.tensors.indices.filter { result.tensors[$0].view?.parent == root }
         guard views.allSatisfy(isWhole), !result.inputs.contains(root), !result.outputs.contains(root)
         else { return false }

@@ -132,9 +132,12 @@ struct Lowering {
             isFloat
             ? form(value, .float32, naturalOrder(shape(value))).tensor
             : tensorOf[value] ?? activation(value)
-        if isFloat, graph[value].name != result.tensors[tensor].name { rename(tensor, value) }
         let isUsed = result.outputs.contains(tensor) || result.inputs.contains(tensor)
-        return result.tensors[tensor].view == nil && !isUsed ? tensor : copy(tensor)
+        if isFloat, !isUsed, result.tensors[tensor].view != nil { _ = reroot(tensor) }
+        let isFree = result.tensors[tensor].view == nil && !isUsed
+        let output = isFree ? tensor : copy(tensor)
+        if isFloat, !isUsed { rename(output, value) }
+        return output
     }
 
     /// The tensor of an output may have been another value's in another order.
