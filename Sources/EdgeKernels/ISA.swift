@@ -10,8 +10,6 @@ public enum ISA: UInt8, Sendable {
     case avx512vnni = 6
 
     /// The set to take kernels from where a family has none for this one.
-    ///
-    /// `sse41` has no kernels of its own yet: it resolves to the portable ones.
     @inlinable public var fallback: ISA? {
         switch self {
         case .portable: nil

@@ -155,6 +155,17 @@ typedef struct {
 /// Bits: 0 SSE4.1, 1 AVX2, 2 AVX-VNNI, 3 AVX-512 (F, BW, DQ, VL, VNNI, VBMI); with the operating system's support of the registers.
 uint32_t edgeX86Features(void);
 
+void edgeGemmSSE41(const EdgeGemmTile *tile);
+void edgeGemmFourTapSSE41(const EdgeGemmTile *tile);
+void edgePackInt8SSE41(const EdgeGemmPack *pack);
+void edgePackBiasedSSE41(const EdgeGemmPack *pack);
+void edgeDepthwiseSSE41(const EdgeDepthwiseRun *run);
+void edgeAddSSE41(const EdgePointwise *p);
+void edgeMulSSE41(const EdgePointwise *p);
+void edgeRequantizeSSE41(const EdgePointwise *p);
+void edgeLookupSSE41(const EdgeLookup *p);
+void edgeMaxPoolSSE41(const EdgePool *p);
+void edgeAveragePoolSSE41(const EdgePool *p);
 void edgeGemmAVX2(const EdgeGemmTile *tile);
 void edgeGemmBytesAVX2(const EdgeGemmTile *tile);
 void edgeGemmFourTapAVX2(const EdgeGemmTile *tile);

@@ -7,6 +7,11 @@
     package let gemmKernels: InlineArray<_, GemmKernel> = [
         .portable,
         .init(
+            "gemm.sse41", .sse41, tileRows: 4, panel: .int8, run: edgeGemmSSE41, pack: edgePackInt8SSE41),
+        .init(
+            "gemm.sse41.fourtap", .sse41, tileRows: 4, panel: .biasedUInt8, use: .fourTapSafe,
+            run: edgeGemmFourTapSSE41, pack: edgePackBiasedSSE41),
+        .init(
             "gemm.avx2.words", .avx2, tileRows: 6, panel: .int16, run: edgeGemmAVX2, pack: edgePackInt16AVX2),
         .init(
             "gemm.avx2.bytes", .avx2, tileRows: 5, panel: .int8, use: .shortSums, run: edgeGemmBytesAVX2,
@@ -24,6 +29,7 @@
 
     package let depthwiseKernels: InlineArray<_, DepthwiseKernel> = [
         .portable,
+        .init("depthwise.sse41", .sse41, run: edgeDepthwiseSSE41),
         .init(
             "depthwise.avx2", .avx2, prepare: edgeDepthwisePrepareAVX2, tapGroup: 2, preparedBytes: 2,
             run: edgeDepthwiseAVX2),
@@ -37,35 +43,41 @@
 
     package let addKernels: InlineArray<_, PointwiseKernel> = [
         .portableAdd,
+        .init("add.sse41", .sse41, run: edgeAddSSE41),
         .init("add.avx2", .avx2, run: edgeAddAVX2),
         .init("add.avx512", .avx512vnni, run: edgeAddAVX512),
     ]
 
     package let mulKernels: InlineArray<_, PointwiseKernel> = [
         .portableMul,
+        .init("mul.sse41", .sse41, run: edgeMulSSE41),
         .init("mul.avx2", .avx2, run: edgeMulAVX2),
         .init("mul.avx512", .avx512vnni, run: edgeMulAVX512),
     ]
 
     package let requantizeKernels: InlineArray<_, PointwiseKernel> = [
         .portableRequantize,
+        .init("requantize.sse41", .sse41, run: edgeRequantizeSSE41),
         .init("requantize.avx2", .avx2, run: edgeRequantizeAVX2),
         .init("requantize.avx512", .avx512vnni, run: edgeRequantizeAVX512),
     ]
 
     package let lookupKernels: InlineArray<_, LookupKernel> = [
         .portable,
+        .init("lookup.sse41", .sse41, run: edgeLookupSSE41),
         .init("lookup.avx2", .avx2, run: edgeLookupAVX2),
         .init("lookup.avx512", .avx512vnni, run: edgeLookupAVX512),
     ]
 
     package let maxPoolKernels: InlineArray<_, PoolKernel> = [
         .portableMax,
+        .init("maxpool.sse41", .sse41, run: edgeMaxPoolSSE41),
         .init("maxpool.avx2", .avx2, run: edgeMaxPoolAVX2),
     ]
 
     package let averagePoolKernels: InlineArray<_, PoolKernel> = [
         .portableAverage,
+        .init("avgpool.sse41", .sse41, run: edgeAveragePoolSSE41),
         .init("avgpool.avx2", .avx2, run: edgeAveragePoolAVX2),
     ]
 
