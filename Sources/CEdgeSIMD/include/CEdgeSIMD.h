@@ -192,6 +192,11 @@ void edgeLookupAVX2(const EdgeLookup *p);
 void edgeMaxPoolAVX2(const EdgePool *p);
 void edgeAveragePoolAVX2(const EdgePool *p);
 void edgeResizeLinearAVX2(const EdgeResizeRow *r);
+/// Sigmoid of `count` numbers; `y` may be `x`.
+void edgeSigmoidAVX2(const float *x, float *y, ptrdiff_t count);
+/// Softmax of `columns` columns of `size` numbers each, `from` and `to` elements apart in input and output.
+void edgeSoftmaxAVX2(
+    const float *x, ptrdiff_t from, float *y, ptrdiff_t to, ptrdiff_t size, ptrdiff_t columns);
 #endif
 
 #if defined(__aarch64__)

@@ -1,5 +1,14 @@
 // The float32 family, as the tables of the others: one line registers a kernel and its exactness test.
 
-package let floatKernels: InlineArray<_, FloatKernel> = [
-    .portable
-]
+#if arch(x86_64)
+    import CEdgeSIMD
+
+    package let floatKernels: InlineArray<_, FloatKernel> = [
+        .portable,
+        .init("float.avx2", .avx2, sigmoid: edgeSigmoidAVX2, softmax: edgeSoftmaxAVX2),
+    ]
+#else
+    package let floatKernels: InlineArray<_, FloatKernel> = [
+        .portable
+    ]
+#endif
