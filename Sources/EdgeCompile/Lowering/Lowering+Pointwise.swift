@@ -1,0 +1,43 @@
+import EdgeFormat
+import EdgeGraph
+import EdgeQuantize
+
+extension Lowering {
+    mutating func lowerPointwise(_ operation: FusedOperation, _ kind: OpKind) {
+        let inputs = operation.inputs.map { activation($0) }
+        let output = activation(operation.outputs[0])
+        let range = clamp(operation)
+        var parameters = PointwiseParameters()
+        parameters.clampLow = range.low
+        parameters.clampHigh = range.high
+        result.ops.append(
+            IntegerOp(
+                kind: kind, name: operation.name, inputs: inputs, outputs: [output],
+                parameters: parameters.words))
+    }
+
+    mutating func lowerLookup(
+        _ operation: FusedOperation, _ function: PointwiseFunction
+    ) throws(UnsupportedOperator) {
+        let from = quantization[operation.inputs[0]]
+        let to = quantization[operation.outputs[0]]
+        let table: [Int8]
+        do {
+            table = try function((-128...127).map { from.dequantize(Int8($0)) }).map(to.quantize)
+        } catch {
+            throw UnsupportedOperator("its table cannot be computed: \(error)")
+        }
+        let x = activation(operation.inputs[0])
+        let y = activation(operation.outputs[0])
+        let entries = constant(.int8(table, .plain), .int8, [256], operation.name + "/table")
+        result.ops.append(
+            IntegerOp(kind: .lookup, name: operation.name, inputs: [x, entries], outputs: [y]))
+    }
+
+    mutating func lowerSoftmax(_ operation: FusedOperation) {
+        // The float32 of a layer before it, or int8.
+        let x = dense(tensorOf[operation.inputs[0]] ?? activation(operation.inputs[0]))
+        let y = activation(operation.outputs[0], .float32)
+        result.ops.append(IntegerOp(kind: .softmax, name: operation.name, inputs: [x], outputs: [y]))
+    }
+}
