@@ -45,6 +45,10 @@ typedef struct {
     /// Elements from one output row to the next.
     ptrdiff_t outputStride;
     int32_t dequantize;
+    /// A row's activations lie in so many pieces of quads / runs quads each, `runStride` bytes apart. 1 but for
+    /// kernels that are registered as reading runs.
+    int32_t runs;
+    ptrdiff_t runStride;
 } EdgeGemmTile;
 
 /// Copies windows into a panel, converting int8 to the panel's element: for each of `pixels` windows,

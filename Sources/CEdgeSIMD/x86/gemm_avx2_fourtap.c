@@ -15,6 +15,31 @@ EDGE_AVX2_INLINE __m256i quad(const char *x) {
     return _mm256_set1_epi32(bytes);
 }
 
+/// Adds the products of `depth` activations of each row, a multiple of 8; returns the weights that follow.
+EDGE_AVX2_INLINE const int8_t *addFours(
+    __m256i (*sums)[2], const char *const *x, const int8_t *w, int64_t depth, const int rows,
+    const int vectors) {
+    const __m256i ones = _mm256_set1_epi16(1);
+#pragma clang loop unroll(disable)
+    for (int64_t k = 0; k < depth; k += 8, w += 128) {
+        __m256i w0[2], w1[2];
+        for (int v = 0; v < vectors; ++v) {
+            w0[v] = _mm256_loadu_si256((const __m256i *)(w + 32 * v));
+            w1[v] = _mm256_loadu_si256((const __m256i *)(w + 64 + 32 * v));
+        }
+#pragma clang loop unroll(full)
+        for (int r = 0; r < rows; ++r) {
+            const __m256i a0 = quad(x[r] + k), a1 = quad(x[r] + k + 4);
+            for (int v = 0; v < vectors; ++v) {
+                const __m256i fours =
+                    _mm256_add_epi16(_mm256_maddubs_epi16(a0, w0[v]), _mm256_maddubs_epi16(a1, w1[v]));
+                sums[r][v] = _mm256_add_epi32(sums[r][v], _mm256_madd_epi16(fours, ones));
+            }
+        }
+    }
+    return w;
+}
+
 /// A block of 16 channels, or its first 8 where `vectors` is 1. `rows` and `vectors` are constants where
 /// inlined.
 EDGE_AVX2_INLINE void block(const EdgeGemmTile *t, int32_t channel, const int rows, const int vectors) {
@@ -31,28 +56,20 @@ EDGE_AVX2_INLINE void block(const EdgeGemmTile *t, int32_t channel, const int ro
         const __m256i first = _mm256_sub_epi32(loadInts(t->bias + channel + 8 * v), offset);
         for (int r = 0; r < rows; ++r) sums[r][v] = first;
     }
-    int64_t k = 0;
-#pragma clang loop unroll(disable)
-    for (; k + 8 <= depth; k += 8, w += 128) {
-        __m256i w0[2], w1[2];
-        for (int v = 0; v < vectors; ++v) {
-            w0[v] = _mm256_loadu_si256((const __m256i *)(w + 32 * v));
-            w1[v] = _mm256_loadu_si256((const __m256i *)(w + 64 + 32 * v));
+    const int64_t whole = depth / 8 * 8;
+    if (t->runs > 1) {
+        // A run is a multiple of 8, so that lanes stay together.
+        for (int32_t run = 0; run < t->runs; ++run) {
+            w = addFours(sums, x, w, depth / t->runs, rows, vectors);
+            for (int r = 0; r < rows; ++r) x[r] += t->runStride;
         }
-#pragma clang loop unroll(full)
-        for (int r = 0; r < rows; ++r) {
-            const __m256i a0 = quad(x[r] + k), a1 = quad(x[r] + k + 4);
-            for (int v = 0; v < vectors; ++v) {
-                const __m256i fours =
-                    _mm256_add_epi16(_mm256_maddubs_epi16(a0, w0[v]), _mm256_maddubs_epi16(a1, w1[v]));
-                sums[r][v] = _mm256_add_epi32(sums[r][v], _mm256_madd_epi16(fours, ones));
-            }
-        }
+    } else {
+        w = addFours(sums, x, w, whole, rows, vectors);
     }
-    if (k < depth) {
+    if (whole < depth) {
 #pragma clang loop unroll(full)
         for (int r = 0; r < rows; ++r) {
-            const __m256i a = quad(x[r] + k);
+            const __m256i a = quad(x[r] + whole);
             for (int v = 0; v < vectors; ++v) {
                 const __m256i weights = _mm256_loadu_si256((const __m256i *)(w + 32 * v));
                 const __m256i pairs = _mm256_maddubs_epi16(a, weights);

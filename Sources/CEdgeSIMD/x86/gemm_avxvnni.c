@@ -39,6 +39,19 @@ static inline EDGE_VNNI __attribute__((always_inline)) void block(
         const __m256i first = _mm256_sub_epi32(loadInts(t->bias + channel + 8 * v), offset);
         for (int r = 0; r < rows; ++r) sums[r][v] = first;
     }
+    if (t->runs > 1) {
+        const int64_t runBytes = quads / t->runs * 4;
+        for (int32_t run = 0; run < t->runs; ++run) {
+#pragma clang loop unroll(disable)
+            for (int64_t k = 0; k < runBytes; k += 4, w += 64) {
+#pragma clang loop unroll(full)
+                for (int r = 0; r < rows; ++r) multiply(sums[r], x[r] + k, w, vectors);
+            }
+            for (int r = 0; r < rows; ++r) x[r] += t->runStride;
+        }
+        storeRows(t, channel, sums, rows, vectors, range);
+        return;
+    }
     int64_t k = 0;
     if (rows <= 2) {
         // Too few sums to hide the latency of vpdpbusd: four of each.

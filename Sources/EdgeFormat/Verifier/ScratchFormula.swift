@@ -12,7 +12,7 @@ public enum ScratchFormula {
 
     /// - Parameter weightBytes: of one group, as stored.
     static func gemm(depth: Int, weightBytes: Int) -> Int {
-        let rows = max(8 * roundUp(depth, to: 4) * 2, 8 * 1024)  // 8 rows of 16-bit elements
+        let rows = max(8 * roundUp(depth, to: 4) * 2, 16 * 1024)  // 8 rows of 16-bit elements
         return roundUp((weightBytes <= 256 * 1024 ? rows : max(rows, 96 * 1024)) + 64, to: 64)
     }
 

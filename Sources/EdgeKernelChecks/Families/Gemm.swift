@@ -46,6 +46,14 @@ func checkConvolution(_ kernel: GemmKernel, _ checker: inout Checker) {
         let outputs = checker.generator.integer(1...40)
         runConvolution(window, groups, inputs, outputs, c, kernel, &checker)
     }
+    // Wide rows with few output channels, which are read from padded rows of the input.
+    for i in 0..<60 {
+        var c = GemmCase(rows: 0, channels: 0, depth: 0)
+        c.scales = ScalePattern(rawValue: checker.generator.chance(4) ? 1 : 0)!
+        let window = checker.generator.longRows(stride: checker.generator.integer(1...2))
+        let inputs = i % 2 == 0 ? 8 * checker.generator.integer(1...3) : sweptSize(i % 44)
+        runConvolution(window, 1, inputs, checker.generator.integer(1...40), c, kernel, &checker)
+    }
     // Weights larger than the driver keeps resident, and rows that are the input's own.
     let c = GemmCase(rows: 0, channels: 0, depth: 0)
     runConvolution(.pointwise(7, 7), 1, 640, 500, c, kernel, &checker)
@@ -167,7 +175,7 @@ private func runTile(_ given: GemmCase, _ kernel: GemmKernel, _ checker: inout C
         channels: Int32(c.channels), weights: constants.weights, bias: constants.bias,
         weightSum: constants.weightSum, scale: constants.scale, low: range.low, high: range.high,
         zeroPoint: range.zeroPoint, output: outputs.expected, outputStride: outputStride,
-        dequantize: c.dequantizes ? 1 : 0)
+        dequantize: c.dequantizes ? 1 : 0, runs: 1, runStride: 0)
     checker.begin("tile")
     checker.describe(c)
     checker.note("gap", gap)

@@ -188,7 +188,7 @@ private func expect(
                     scale: a.requantization.scale + block, low: a.requantization.low,
                     high: a.requantization.high, zeroPoint: a.requantization.zeroPoint,
                     output: a.output.base + (oy * x.output + ox) * a.output.pixelStride + group * channels,
-                    outputStride: 0, dequantize: 0)
+                    outputStride: 0, dequantize: 0, runs: 1, runStride: 0)
                 if quads == 0 { tile.weights = a.weights }
                 GemmKernel.portable.run(&tile)
             }

@@ -21,7 +21,8 @@ extension KernelSet {
     /// Scratch bytes of one thread; depends on shapes only, not on pointers or the number of parts.
     public func scratchBytes(for arguments: ConvArguments) -> Int {
         let problem = GemmProblem(arguments)
-        return GemmPlan(problem, gemm(for: problem)).scratchBytes
+        let kernel = gemm(for: problem)
+        return GemmStrips(problem, kernel)?.scratchBytes ?? GemmPlan(problem, kernel).scratchBytes
     }
 
     /// Scratch bytes of one thread; depends on shapes only, not on pointers or the number of parts.
@@ -50,6 +51,10 @@ private func multiply(
     _ problem: GemmProblem, _ kernel: GemmKernel, _ scratch: UnsafeMutableRawPointer, _ part: Int,
     _ parts: Int
 ) {
+    if let strips = GemmStrips(problem, kernel) {
+        strips.multiply(piece(part, of: parts, count: problem.outputHeight), scratch)
+        return
+    }
     let plan = GemmPlan(problem, kernel)
     let packer = GemmPacker(problem, kernel, rowBytes: plan.rowBytes)
     var pixels = 0..<problem.pixels
@@ -85,7 +90,7 @@ private func multiplyGroup(
         weightSum: problem.weightSum, scale: problem.requantization.scale,
         low: problem.requantization.low, high: problem.requantization.high,
         zeroPoint: problem.requantization.zeroPoint, output: output, outputStride: problem.outputStride,
-        dequantize: problem.dequantizes ? 1 : 0)
+        dequantize: problem.dequantizes ? 1 : 0, runs: 1, runStride: 0)
     var first = pixels.lowerBound
     while first < pixels.upperBound {
         let end = min(first + plan.packedRows, pixels.upperBound)

@@ -133,7 +133,7 @@ private struct PhaseBundle {
             weightSum: a.weightSum, scale: a.requantization.scale, low: a.requantization.low,
             high: a.requantization.high, zeroPoint: a.requantization.zeroPoint,
             output: UnsafeMutableRawPointer(a.output.base),
-            outputStride: a.window.strideWidth * a.output.pixelStride, dequantize: 0)
+            outputStride: a.window.strideWidth * a.output.pixelStride, dequantize: 0, runs: 1, runStride: 0)
         var column = columns.lowerBound
         while column < columns.upperBound {
             let index = column / blocks

@@ -38,6 +38,8 @@ package struct GemmKernel: RegisteredKernel {
     package var tileRows: Int
     /// Blocks of 16 channels that it takes at a time.
     package var tileBlocks: Int
+    /// Quads that each of a row's runs holds a multiple of, in a kernel that reads runs; 0 in others.
+    package var runQuads: Int
     package var panel: PanelFormat
     package var use: Use
     package var run: Run
@@ -45,7 +47,8 @@ package struct GemmKernel: RegisteredKernel {
     package var pack: Pack
 
     package init(
-        _ name: StaticString, _ isa: ISA, tileRows: Int, tileBlocks: Int = 1, panel: PanelFormat,
+        _ name: StaticString, _ isa: ISA, tileRows: Int, tileBlocks: Int = 1, runQuads: Int = 0,
+        panel: PanelFormat,
         use: Use = .any, run: Run,
         pack: Pack
     ) {
@@ -53,6 +56,7 @@ package struct GemmKernel: RegisteredKernel {
         self.isa = isa
         self.tileRows = tileRows
         self.tileBlocks = tileBlocks
+        self.runQuads = runQuads
         self.panel = panel
         self.use = use
         self.run = run

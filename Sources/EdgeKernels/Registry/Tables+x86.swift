@@ -17,13 +17,13 @@
             "gemm.avx2.bytes", .avx2, tileRows: 5, panel: .int8, use: .shortSums, run: edgeGemmBytesAVX2,
             pack: edgePackInt8AVX2),
         .init(
-            "gemm.avx2.fourtap", .avx2, tileRows: 6, panel: .biasedUInt8, use: .fourTapSafe,
+            "gemm.avx2.fourtap", .avx2, tileRows: 6, runQuads: 2, panel: .biasedUInt8, use: .fourTapSafe,
             run: edgeGemmFourTapAVX2, pack: edgePackBiasedAVX2),
         .init(
-            "gemm.avxvnni", .avxvnni, tileRows: 6, panel: .biasedUInt8, run: edgeGemmAVXVNNI,
+            "gemm.avxvnni", .avxvnni, tileRows: 6, runQuads: 1, panel: .biasedUInt8, run: edgeGemmAVXVNNI,
             pack: edgePackBiasedAVX2),
         .init(
-            "gemm.avx512vnni", .avx512vnni, tileRows: 8, tileBlocks: 2, panel: .biasedUInt8,
+            "gemm.avx512vnni", .avx512vnni, tileRows: 8, tileBlocks: 2, runQuads: 1, panel: .biasedUInt8,
             run: edgeGemmAVX512VNNI, pack: edgePackBiasedAVX512),
     ]
 
