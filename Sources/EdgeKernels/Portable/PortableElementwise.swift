@@ -94,14 +94,10 @@ private func map(
 
 @inline(__always)
 private func squareRoots(_ x: Float8) -> Float8 {
-    #if _pointerBitWidth(_64)
-        return canonical(x.squareRoot())
-    #else
-        // Bare metal may lack the C library that this would call.
-        var y = x
-        for lane in 0..<8 { y[lane] = squareRootOfAny(x[lane]) }
-        return y
-    #endif
+    // The standard library's calls the C library, which bare metal and a small dependent may lack.
+    var y = x
+    for lane in 0..<8 { y[lane] = squareRootOfAny(x[lane]) }
+    return y
 }
 
 /// Of any number, correctly rounded.
