@@ -56,4 +56,23 @@ public struct PictureInput {
         tensor.withUnsafeMutableBufferPointer { preprocessor.quantize(image, into: $0) }
         tensor.withUnsafeBytes { session.input(0).fill(fromPacked: $0) }
     }
+
+    /// The same for pixels in someone else's memory.
+    public mutating func load(_ view: PixelView, into session: HostSession) {
+        load(Image(copying: view), into: session)
+    }
+}
+
+extension Image {
+    /// - Precondition: the view is of rgb24 or gray8.
+    init(copying view: PixelView) {
+        precondition(view.format == .rgb24 || view.format == .gray8)
+        let rowBytes = view.format.rowBytes(plane: 0, width: view.width)
+        var pixels: [UInt8] = []
+        for y in 0..<view.height {
+            pixels += UnsafeBufferPointer(start: view.planes.0 + y * view.strides.0, count: rowBytes)
+        }
+        self.init(
+            width: view.width, height: view.height, channels: view.format == .gray8 ? 1 : 3, pixels: pixels)
+    }
 }

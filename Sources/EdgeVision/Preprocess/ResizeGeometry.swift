@@ -4,8 +4,8 @@ import EdgeFormat
 /// the window of that which starts at (`left`, `top`). A negative start is a letterbox's border, a positive
 /// one a crop. Only the pixels of the window are ever computed.
 public struct ResizeGeometry: Sendable, Equatable {
-    public let sourceWidth: Int
-    public let sourceHeight: Int
+    public private(set) var sourceWidth: Int
+    public private(set) var sourceHeight: Int
     /// Of the tensor.
     public let width: Int
     public let height: Int
@@ -48,6 +48,15 @@ public struct ResizeGeometry: Sendable, Equatable {
             left = Int((Double(resizedWidth - width) / 2).rounded(.toNearestOrEven))
             top = Int((Double(resizedHeight - height) / 2).rounded(.toNearestOrEven))
         }
+    }
+
+    /// The same window over another size of the same picture: where the picture was decoded at a fraction of
+    /// its size, this leads back to the whole one.
+    public func of(originalWidth: Int, height originalHeight: Int) -> ResizeGeometry {
+        var geometry = self
+        geometry.sourceWidth = originalWidth
+        geometry.sourceHeight = originalHeight
+        return geometry
     }
 
     /// A point of the tensor (pixels, fractional) in the pixels of the source picture, not clipped to it.

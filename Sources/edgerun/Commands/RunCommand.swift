@@ -36,11 +36,11 @@ struct RunCommand {
 
     /// A bad picture is reported and the next one tried; the status tells that there was one.
     func run() throws(Failure) {
-        var classifier = try makeClassifier()
+        var recognizer = try makeRecognizer()
         var last: Failure?
         for path in pictures {
             do throws(Failure) {
-                try show(path, &classifier)
+                try show(path, &recognizer)
             } catch {
                 if let last { report(last) }
                 last = error
@@ -49,46 +49,44 @@ struct RunCommand {
         if let last { throw last }
     }
 
-    private func makeClassifier() throws(Failure) -> ImageClassifier {
+    private func makeRecognizer() throws(Failure) -> Recognizer {
         let session = try openSession(model, threads: threads)
         do throws(VisionError) {
             var names: (names: [String], path: String)?
             if let labels { names = (try readLabels(path: labels), labels) }
-            return try ImageClassifier(session, model: model, labels: names, top: top)
+            var options = RecognizerOptions()
+            options.top = top
+            return try Recognizer(session, model: model, labels: names, options: options)
         } catch {
             throw Failure(error)
         }
     }
 
-    private func show(_ path: String, _ classifier: inout ImageClassifier) throws(Failure) {
+    private func show(_ path: String, _ recognizer: inout Recognizer) throws(Failure) {
         let start = monotonicNanoseconds()
         let image: Image
         do throws(VisionError) { image = try decodeImage(path: path) } catch { throw Failure(error) }
         let decode = Double(monotonicNanoseconds() - start) / 1e6
-        let (classes, times) = classifier.classify(image)
-        let stages = [
-            ("decode", decode), ("preprocess", times.preprocess), ("inference", times.inference),
-            ("postprocess", times.postprocess),
-        ]
+        var times = recognizer.recognize(image)
+        times.decode = decode
         if asJSON {
-            try write(
-                JSON.object([
-                    ("input", .string(path)), ("frame", .integer(0)), ("task", .string("classify")),
-                    ("classes", .array(classes.map(\.json))),
-                    ("timing_ms", .object(stages.map { ($0, .number($1, decimals: 3)) })),
-                ]).text + "\n")
+            var line: [UInt8] = []
+            line.append(text: "{\"input\": ")
+            line.append(jsonString: path)
+            line.append(text: ", \"frame\": 0, ")
+            recognizer.appendJSON(to: &line)
+            line.append(text: ", ")
+            times.appendJSON(to: &line)
+            line.append(text: "}\n")
+            try write(String(decoding: line, as: UTF8.self))
         } else {
+            let stages = [
+                ("decode", times.decode), ("preprocess", times.preprocess), ("inference", times.inference),
+                ("postprocess", times.postprocess),
+            ]
             try write(
-                "\(path)  \(image.width) x \(image.height)\n" + scoreTable(classes) + "  "
+                "\(path)  \(image.width) x \(image.height)\n" + scoreTable(recognizer.result.classes) + "  "
                     + stages.map { "\($0) \(fixed($1, 2)) ms" }.joined(separator: ", ") + "\n")
         }
-    }
-}
-
-extension Classification {
-    var json: JSON {
-        .object([
-            ("index", .integer(index)), ("label", .string(label)), ("score", .number(score, decimals: 6)),
-        ])
     }
 }

@@ -1,0 +1,83 @@
+import EdgeFormat
+import EdgeHost
+import EdgeRuntime
+
+/// The shape of a model's one output, and what it can mean.
+struct TaskOutput {
+    let model: String
+    let view: TensorView
+    let shapeText: String
+    let source: Source
+
+    /// The op that writes it, as far as that says what its numbers are.
+    enum Source {
+        /// Probabilities.
+        case softmax, sigmoid
+        /// Indices of the largest.
+        case topK
+        case other
+    }
+
+    /// - Throws: `VisionError` for a model of several outputs.
+    init(_ session: HostSession, model: String) throws(VisionError) {
+        let file = session.loaded.model.view
+        guard file.outputCount == 1 else {
+            throw VisionError(
+                what: "has \(file.outputCount) outputs, not one", place: model,
+                mend: "use 'edgec run' for the raw outputs")
+        }
+        self.model = model
+        view = session.output(0)
+        shapeText = "\(view.elementType) \(file.tensor(file.output(0)).shapeText)"
+        source = file.outputSource
+    }
+
+    /// Dimensions without the leading batch of one.
+    var dimensions: [Int] {
+        var sizes = (0..<view.rank).map { Int(view.dimensions[$0]) }
+        if sizes.count > 1, sizes[0] == 1 { sizes.removeFirst() }
+        return sizes
+    }
+
+    /// The task that the shape alone suggests; nil where it suggests none.
+    var likelyTask: VisionTask? {
+        let sizes = dimensions
+        if view.pixels == 1 { return .classify }
+        if sizes.count == 2, sizes[1] == DetectionDecoder.boxLength, isFloat { return .detect }
+        if sizes.count == 2 || sizes.count == 3, sizes[0] > 1, sizes[1] > 1 { return .segment }
+        return nil
+    }
+
+    var isFloat: Bool { view.elementType == .float32 }
+    var isReal: Bool { isFloat || view.elementType == .int8 }
+
+    func refuse(_ task: VisionTask, _ wanted: String) -> VisionError {
+        VisionError(
+            what: "its output of \(shapeText) does not suit the task \(task.rawValue), which takes \(wanted)",
+            place: model, mend: "convert it with another --task, or use 'edgec run' for the raw output")
+    }
+
+    var unknown: VisionError {
+        VisionError(
+            what: "its output of \(shapeText) could mean anything", place: model,
+            mend: "convert it with --task, or use 'edgec run' for the raw output")
+    }
+}
+
+extension ModelView {
+    /// What writes the model's first output.
+    fileprivate var outputSource: TaskOutput.Source {
+        let target = root(of: output(0))
+        for index in 0..<opCount {
+            let op = op(index)
+            guard root(of: output(0, of: op)) == target else { continue }
+            switch op.kind {
+            case .softmax: return .softmax
+            case .topK: return .topK
+            case .floatUnary where FloatUnaryParameters(op.parameters).function == .sigmoid: return .sigmoid
+            default: break
+            }
+        }
+        return .other
+    }
+}
