@@ -42,28 +42,25 @@ struct Converter {
         try checkFinite(calibration.statistics)
         timings.calibration = watch.lap()
 
-        let selection = quantizeWeights(calibration.statistics)
-        let weights = selection.weights
+        var fourTap = quantizeWeights(calibration.statistics)
         timings.weights = watch.lap()
 
         let kept = calibration.kept
+        let count = options.preference == .speed ? fourTap.count : 0
         let methods = options.calibration.map { [$0] } ?? CalibrationMethod.allCases
         var candidates: [CalibrationOutcome.Candidate] = []
-        var best: (meter: AccuracyMeter, memory: MemoryPlan, sqnr: Double, method: CalibrationMethod)?
+        var best: Attempt?
         for method in methods {
-            let (meter, memory) = try lower(method, calibration.statistics, weights)
-            timings.lowering += watch.lap()
-            let sqnr: Double
-            do {
-                sqnr = try meter.measureOutputs(kept).worstSQNR
-            } catch {
-                throw .invalidFile(reason: "\(error)")
-            }
-            timings.measuring += watch.lap()
-            candidates.append(CalibrationOutcome.Candidate(method: method, sqnr: sqnr))
-            if best == nil || sqnr > best!.sqnr { best = (meter, memory, sqnr, method) }
+            let attempt = try attempt(
+                method, calibration.statistics, fourTap.weights(first: count), kept, &timings, &watch)
+            candidates.append(CalibrationOutcome.Candidate(method: method, sqnr: attempt.sqnr))
+            if best == nil || attempt.sqnr > best!.sqnr { best = attempt }
         }
-        guard let best else { throw .invalidFile(reason: "no calibration method was tried") }
+        guard var best else { throw .invalidFile(reason: "no calibration method was tried") }
+        var fourTapCount = count
+        if options.preference == .balanced {
+            fourTapCount = try balance(&fourTap, &best, calibration.statistics, kept, &timings, &watch)
+        }
 
         let done = Mutex(0)
         let total = kept.count
@@ -77,7 +74,7 @@ struct Converter {
         let outcome = CalibrationOutcome(method: best.method, samples: samples.count, candidates: candidates)
         let accuracy = AccuracyReport(
             layers, of: best.meter, statistics: calibration.statistics, calibration: outcome,
-            fourTap: selection.figures, samplesAreNoise: samples.isNoise,
+            fourTap: fourTap.figures(first: fourTapCount), samplesAreNoise: samples.isNoise,
             memory: MemoryFigures(
                 arenaBytes: best.memory.arenaBytes, boundBytes: best.memory.boundBytes,
                 scratchBytes: best.meter.integer.scratchBytes, weightBytes: best.meter.integer.weightBytes,
@@ -150,7 +147,7 @@ struct Converter {
 
     // MARK: Weights
 
-    private func quantizeWeights(_ statistics: CalibrationStatistics) -> FourTapSelection {
+    private func quantizeWeights(_ statistics: CalibrationStatistics) -> FourTapOptions {
         let quantizer = options.weightQuantizer
         let wantsSafe = options.preference != .accuracy
         // Largest first, so that the threads finish together.
@@ -181,12 +178,96 @@ struct Converter {
                 report(.quantizing, count, operators.count)
             }
         }
-        return FourTapSelection(
-            graph, plan, statistics, options.preference, plain: plain.withLock { $0 },
-            safe: safe.withLock { $0 })
+        return FourTapOptions(
+            graph, plan, statistics, plain: plain.withLock { $0 }, safe: safe.withLock { $0 })
+    }
+
+    /// As many four-tap safe operators as cost the outputs no more than `FourTapOptions.allowedLoss`: in the
+    /// order of the estimate, and where that does not reach far, in the order of each one's measured cost.
+    ///
+    /// - Parameter best: has none at first, and that many in the end.
+    private func balance(
+        _ fourTap: inout FourTapOptions, _ best: inout Attempt, _ statistics: CalibrationStatistics,
+        _ kept: [Kept], _ timings: inout ConversionTimings, _ watch: inout Stopwatch
+    ) throws(ConversionError) -> Int {
+        if fourTap.count == 0 { return 0 }
+        let method = best.method
+        // Half of the samples tell as much here.
+        let few = kept.enumerated().filter { kept.count <= 8 || $0.offset % 2 == 0 }.map(\.element)
+        func attempted(_ weights: [LinearOperator.ID: QuantizedWeights]) throws(ConversionError) -> Attempt {
+            try attempt(method, statistics, weights, few, &timings, &watch)
+        }
+        guard best.sqnr >= FourTapOptions.meaningfulSQNR else {
+            let count = fourTap.estimatedCount
+            best = try attempted(fourTap.weights(first: count))
+            return count
+        }
+        let plain = few.count == kept.count ? best : try attempted(fourTap.weights(first: 0))
+        let least = plain.sqnr - FourTapOptions.allowedLoss
+        let all = try attempted(fourTap.weights(first: fourTap.count))
+        if all.sqnr >= least {
+            best = all
+            return fourTap.count
+        }
+        func most(_ options: FourTapOptions) throws(ConversionError) -> (count: Int, attempt: Attempt) {
+            var found = plain
+            let count = try options.largestCount { (count) throws(ConversionError) in
+                let next = try attempted(options.weights(first: count))
+                guard next.sqnr >= least else { return false }
+                found = next
+                return true
+            }
+            return (count, found)
+        }
+        var chosen = try most(fourTap)
+        if fourTap.figures(first: chosen.count).shareOfWork < FourTapOptions.enoughWork {
+            var measured = fourTap
+            var noise: [Double] = []
+            for index in 0..<fourTap.count {
+                noise.append(max(0, all.noise - (try attempted(fourTap.weights(allBut: index)).noise)))
+            }
+            measured.reorder(byNoise: noise)
+            let other = try most(measured)
+            if measured.figures(first: other.count).shareOfWork
+                > fourTap.figures(first: chosen.count).shareOfWork
+            {
+                fourTap = measured
+                chosen = other
+            }
+        }
+        best = chosen.attempt
+        return chosen.count
     }
 
     // MARK: Lowering
+
+    /// A network lowered in one way, and how well its outputs do.
+    private struct Attempt {
+        var method: CalibrationMethod
+        var meter: AccuracyMeter
+        var memory: MemoryPlan
+        /// Of the worst output, in decibels.
+        var sqnr: Double
+        /// Of the worst output, relative to its signal.
+        var noise: Double { pow(10, -sqnr / 10) }
+    }
+
+    private func attempt(
+        _ method: CalibrationMethod, _ statistics: CalibrationStatistics,
+        _ weights: [LinearOperator.ID: QuantizedWeights], _ kept: [Kept],
+        _ timings: inout ConversionTimings, _ watch: inout Stopwatch
+    ) throws(ConversionError) -> Attempt {
+        let (meter, memory) = try lower(method, statistics, weights)
+        timings.lowering += watch.lap()
+        let sqnr: Double
+        do {
+            sqnr = try meter.measureOutputs(kept).worstSQNR
+        } catch {
+            throw .invalidFile(reason: "\(error)")
+        }
+        timings.measuring += watch.lap()
+        return Attempt(method: method, meter: meter, memory: memory, sqnr: sqnr)
+    }
 
     private func lower(
         _ method: CalibrationMethod, _ statistics: CalibrationStatistics,
