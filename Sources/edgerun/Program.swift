@@ -17,6 +17,7 @@ struct Program {
     func run(_ arguments: ArraySlice<String>) throws(Failure) {
         switch arguments.first {
         case "run": try runCommand(arguments.dropFirst())
+        case "stream": try streamCommand(arguments.dropFirst())
         case "bench": try benchCommand(arguments.dropFirst())
         case "--help", "-h", "help": try write(Self.help)
         case "--version": try write("edgerun \(Self.version)\n")
@@ -35,6 +36,11 @@ struct Program {
         try RunCommand(ParsedArguments(arguments, RunCommand.syntax)).run()
     }
 
+    private func streamCommand(_ arguments: ArraySlice<String>) throws(Failure) {
+        if wantsHelp(arguments) { return try write(StreamCommand.syntax.help) }
+        try StreamCommand(ParsedArguments(arguments, StreamCommand.syntax)).run()
+    }
+
     private func benchCommand(_ arguments: ArraySlice<String>) throws(Failure) {
         if wantsHelp(arguments) { return try write(BenchCommand.syntax.help) }
         try BenchCommand(ParsedArguments(arguments, BenchCommand.syntax), start: start).run()
@@ -48,8 +54,9 @@ struct Program {
         edgerun runs networks that edgec converted, on the processor of this machine.
 
         usage: edgerun run MODEL.edge PICTURE... [options]     classify pictures
+               edgerun stream MODEL.edge [FILE|-] [options]    camera frames in, a line of JSON for each out
                edgerun bench MODEL.edge [options]              measure latency, memory and cold start
-               edgerun run --help | bench --help | --version
+               edgerun run --help | stream --help | bench --help | --version
 
         EDGE_ISA=portable|sse41|avx2|avxvnni|avx512vnni|neon|dotprod forces a set of kernels: other speed,
         the same results.

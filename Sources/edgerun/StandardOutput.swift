@@ -29,7 +29,7 @@ func write(_ text: String, to descriptor: Int32 = STDOUT_FILENO) throws(Failure)
 /// One line on standard error; there is nowhere left to report its failure.
 func report(_ failure: Failure) { try? write("error: \(failure.message)\n", to: STDERR_FILENO) }
 
-private func systemWrite(_ descriptor: Int32, _ bytes: UnsafePointer<UInt8>, _ count: Int) -> Int {
+func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
     #if canImport(Glibc)
         Glibc.write(descriptor, bytes, count)
     #else

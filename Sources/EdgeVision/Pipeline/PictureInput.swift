@@ -51,6 +51,28 @@ public struct PictureInput {
         return tensor
     }
 
+    /// Elements of the tensor.
+    public var count: Int { tensor.count }
+
+    /// The packed int8 tensor of a picture into memory of the caller, `count` elements.
+    ///
+    /// - Returns: where the picture landed.
+    public mutating func quantize(
+        _ view: PixelView, into tensor: UnsafeMutableBufferPointer<Int8>
+    ) -> ResizeGeometry {
+        preprocessor.quantize(Image(copying: view), into: tensor)
+        return preprocessor.geometry!
+    }
+
+    /// The size that a picture of `width` x `height` pixels is resized to: one that is decoded at a fraction
+    /// of its size need not be larger.
+    public func resizedSize(width: Int, height: Int) -> (width: Int, height: Int) {
+        let geometry = ResizeGeometry(
+            sourceWidth: width, sourceHeight: height, width: preprocessor.width, height: preprocessor.height,
+            resize: preprocessor.record.resize, cropFraction: preprocessor.record.cropFraction)
+        return (geometry.resizedWidth, geometry.resizedHeight)
+    }
+
     /// Resizes, normalises and quantizes a picture into the session's input.
     public mutating func load(_ image: Image, into session: HostSession) {
         tensor.withUnsafeMutableBufferPointer { preprocessor.quantize(image, into: $0) }
@@ -64,9 +86,13 @@ public struct PictureInput {
 }
 
 extension Image {
-    /// - Precondition: the view is of rgb24 or gray8.
     init(copying view: PixelView) {
-        precondition(view.format == .rgb24 || view.format == .gray8)
+        let converted = PixelBuffer()
+        var view = view
+        if view.format != .rgb24 && view.format != .gray8 {
+            view.copyRGB(into: converted)
+            view = converted.view
+        }
         let rowBytes = view.format.rowBytes(plane: 0, width: view.width)
         var pixels: [UInt8] = []
         for y in 0..<view.height {

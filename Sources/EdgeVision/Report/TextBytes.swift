@@ -34,7 +34,7 @@ extension [UInt8] {
         append(UInt8(ascii: "\""))
     }
 
-    private mutating func append(jsonByte byte: UInt8) {
+    mutating func append(jsonByte byte: UInt8) {
         switch byte {
         case UInt8(ascii: "\""): append(text: "\\\"")
         case UInt8(ascii: "\\"): append(text: "\\\\")

@@ -21,6 +21,8 @@ struct CommandSyntax {
     var minimumOperands: Int
     var maximumOperands: Int
     var options: [Option]
+    /// What follows the options in the help: examples, the form of the output.
+    var notes = ""
 
     var usage: String { "edgerun \(name) \(operands) [options]" }
 
@@ -33,6 +35,6 @@ struct CommandSyntax {
         for (left, right) in rows {
             text += "  \(left)\(String(repeating: " ", count: width - left.count))  \(right)\n"
         }
-        return text
+        return notes.isEmpty ? text : "\(text)\n\(notes)\n"
     }
 }

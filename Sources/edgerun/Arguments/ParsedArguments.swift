@@ -59,4 +59,33 @@ struct ParsedArguments {
         }
         return value
     }
+
+    /// nil where it is not given.
+    func number(_ option: String, in range: ClosedRange<Float>) throws(Failure) -> Float? {
+        guard let text = values[option] else { return nil }
+        guard let value = Float(text), range.contains(value) else {
+            throw .usage("\(option) \(text) is not a number within \(range)", syntax)
+        }
+        return value
+    }
+
+    /// Words between commas; empty where it is not given.
+    func list(_ option: String) throws(Failure) -> [String] {
+        guard let text = values[option] else { return [] }
+        let words = text.split(separator: ",").map(String.init)
+        if words.isEmpty { throw .usage("\(option) needs words between commas", syntax) }
+        return words
+    }
+
+    /// One of `Value`'s raw values; nil where it is not given.
+    func choice<Value: RawRepresentable & CaseIterable>(
+        _ option: String, of type: Value.Type
+    ) throws(Failure) -> Value? where Value.RawValue == String {
+        guard let text = values[option] else { return nil }
+        guard let value = Value(rawValue: text) else {
+            let known = Value.allCases.map(\.rawValue).joined(separator: ", ")
+            throw .usage("\(option) '\(text)' is none of \(known)", syntax)
+        }
+        return value
+    }
 }

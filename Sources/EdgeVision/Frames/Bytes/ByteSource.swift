@@ -49,7 +49,9 @@ public final class ByteSource {
     }
 
     /// The bytes at hand. Valid until the next call of `has` or `skip`.
-    public var window: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: storage + start, count: end - start) }
+    public var window: UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: storage + start, count: end - start)
+    }
 
     /// Bytes of storage at present.
     public var storageBytes: Int { capacity }

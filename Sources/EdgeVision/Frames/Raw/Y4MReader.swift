@@ -40,7 +40,9 @@ struct Y4MReader {
 
     // MARK: Headers
 
-    private func startsStream(at offset: Int) -> Bool { source.window.starts(with: Y4MHeader.magic, at: offset) }
+    private func startsStream(at offset: Int) -> Bool {
+        source.window.starts(with: Y4MHeader.magic, at: offset)
+    }
 
     /// `FRAME` and a space or a newline.
     private func startsFrame(at offset: Int) -> Bool {
