@@ -100,6 +100,9 @@ public final class HostSession {
 
     public func run() { session.run(parallel) }
 
+    /// Raises the least score of what detect ops give; see `Session.setMinScore`.
+    public func setMinScore(_ score: Float) { session.setMinScore(score) }
+
     public var opCount: Int { session.opCount }
 
     /// Runs op `index` alone; ops in ascending order do what `run` does.

@@ -32,6 +32,7 @@ public struct KernelSet: Sendable {
     package var averagePool: PoolKernel
     package var resizeLinear: ResizeKernel
     package var float: FloatKernel
+    package var scan: ScanKernel
 
     /// - Parameter isa: must run on this CPU (`isa.runs(on: best)`); one that this build has no kernels
     ///   for resolves to portable ones.
@@ -49,6 +50,7 @@ public struct KernelSet: Sendable {
         averagePool = select(from: averagePoolKernels, for: isa)
         resizeLinear = select(from: resizeLinearKernels, for: isa)
         float = select(from: floatKernels, for: isa)
+        scan = select(from: scanKernels, for: isa)
     }
 
     /// Alignment in bytes that every `scratch` pointer must have.

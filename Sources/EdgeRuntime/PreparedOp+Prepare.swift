@@ -3,8 +3,11 @@ import EdgeKernels
 
 extension TensorMemory {
     /// Op `index` of the model with its operands' addresses. The verifier proved all that kernels assume.
-    func prepare(_ index: Int) -> PreparedOp {
+    ///
+    /// - Parameter levels: where a detect op's levels lie.
+    func prepare(_ index: Int, levels: UnsafePointer<DetectLevel>) -> PreparedOp {
         let op = model.view.op(index)
+        if op.kind == .detect { return PreparedOp(.detect(detect(op, levels: levels))) }
         return PreparedOp(call(op, x: input(0, op), y: view(model.view.output(0, of: op))))
     }
 

@@ -34,6 +34,7 @@ struct PreparedOp {
         case matMul(MatMulArguments)
         case topK(TopKArguments)
         case gather(GatherArguments)
+        case detect(DetectArguments)
     }
 
     var call: Call
@@ -52,6 +53,7 @@ struct PreparedOp {
         case .transposedConv(let a): kernels.scratchBytes(for: a)
         case .depthwise(let a): kernels.scratchBytes(for: a)
         case .fullyConnected(let a): kernels.scratchBytes(for: a)
+        case .detect(let a): kernels.scratchBytes(for: a)
         default: 0
         }
     }
@@ -88,6 +90,7 @@ struct PreparedOp {
         case .matMul(let a): kernels.matMul(a, part: part, of: parts)
         case .topK(let a): kernels.topK(a, part: part, of: parts)
         case .gather(let a): kernels.gather(a, part: part, of: parts)
+        case .detect(let a): kernels.detect(a, scratch: scratch, part: part, of: parts)
         }
     }
 }

@@ -60,8 +60,11 @@ public struct Session: ~Copyable {
         scratch = base + layout.arenaBytes
         let count = model.view.opCount
         ops = (scratch + threads * layout.scratchBytes).bindMemory(to: PreparedOp.self, capacity: count)
+        var levels = UnsafeMutableRawPointer(ops + count).bindMemory(
+            to: DetectLevel.self, capacity: layout.levelCount)
         for i in 0..<count {
-            var op = self.memory.prepare(i)
+            var op = self.memory.prepare(i, levels: levels)
+            if case .detect = op.call { levels += self.memory.writeLevels(i, to: levels) }
             // `Layout` found one for every op.
             op.kernels = kernels.select(for: op, cap: model.scratchCap)?.index ?? 0
             (ops + i).initialize(to: op)
@@ -102,6 +105,17 @@ public struct Session: ~Copyable {
         return kernels.sets[ops[index].kernels].isa
     }
 
+    /// Lets every detect op give only what scores at least `score`, which also makes it faster: at least the
+    /// file's own least score, which any lower one brings back, and at most 1.
+    public mutating func setMinScore(_ score: Float) {
+        for i in 0..<opCount {
+            guard case .detect(var arguments) = ops[i].call else { continue }
+            let own = DetectParameters(model.view.op(i).parameters).minScore
+            arguments.minScore = score > own ? min(score, 1) : own
+            ops[i].call = .detect(arguments)
+        }
+    }
+
     private mutating func runOps(_ range: Range<Int>, _ parallel: ParallelFor) {
         var pass = Pass(
             ops: UnsafePointer(ops), first: range.lowerBound, end: range.upperBound, kernels: kernels,
@@ -135,10 +149,11 @@ private func runPass(_ work: UnsafeMutableRawPointer, _ part: Int, _ parts: Int)
     }
 }
 
-/// How a session's memory is divided: arena, scratch of each thread, prepared ops.
+/// How a session's memory is divided: arena, scratch of each thread, prepared ops, levels of detect ops.
 private struct Layout {
     var arenaBytes: Int
     var scratchBytes = 0
+    var levelCount = 0
     var bytes: Int
 
     init(_ model: Model, _ kernels: KernelChoice, threads: Int) throws(FormatError) {
@@ -147,10 +162,12 @@ private struct Layout {
         }
         arenaBytes = model.arenaBytes
         // Scratch depends on shapes only: any address will do.
-        let memory = TensorMemory(
-            model: model, arena: UnsafeMutableRawPointer(bitPattern: Model.alignment).unsafelyUnwrapped)
+        let anywhere = UnsafeMutableRawPointer(bitPattern: Model.alignment).unsafelyUnwrapped
+        let memory = TensorMemory(model: model, arena: anywhere)
         for i in 0..<model.view.opCount {
-            guard let choice = kernels.select(for: memory.prepare(i), cap: model.scratchCap) else {
+            let op = memory.prepare(i, levels: anywhere.assumingMemoryBound(to: DetectLevel.self))
+            if case .detect(let arguments) = op.call { levelCount += arguments.levelCount }
+            guard let choice = kernels.select(for: op, cap: model.scratchCap) else {
                 throw FormatError(
                     .outOfMemory, offset: model.view.offset(of: .ops, i), record: UInt32(i), subject: "op",
                     field: "scratch", rule: "is more than the file allows, for every kernel")
@@ -161,7 +178,8 @@ private struct Layout {
         let (scratch, scratchOverflow) = scratchBytes.multipliedReportingOverflow(by: threads)
         let (sum, sumOverflow) = arenaBytes.addingReportingOverflow(scratch)
         let (total, overflow) = sum.addingReportingOverflow(
-            model.view.opCount * MemoryLayout<PreparedOp>.stride)
+            model.view.opCount * MemoryLayout<PreparedOp>.stride
+                + levelCount * MemoryLayout<DetectLevel>.stride)
         guard !scratchOverflow, !sumOverflow, !overflow else {
             throw sessionFault(.outOfMemory, "memory", "is more than this machine can address")
         }

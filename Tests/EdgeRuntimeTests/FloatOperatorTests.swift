@@ -1,5 +1,6 @@
 import EdgeFormat
 import EdgeHost
+import EdgeKernels
 import EdgeRuntime
 import EdgeTestModels
 import EdgeTestVectors
@@ -240,9 +241,9 @@ struct FloatOperatorModel {
     }
 
     /// The bits of the output's elements.
-    func result(threads: Int) throws -> [UInt32] {
+    func result(threads: Int, isa: ISA? = nil) throws -> [UInt32] {
         let session = try HostSession(
-            LoadedModel(bytes: builder.build(inputs: tensors, outputs: [output])), threads: threads)
+            LoadedModel(bytes: builder.build(inputs: tensors, outputs: [output])), isa: isa, threads: threads)
         for (index, input) in inputs.enumerated() {
             let view = session.input(index)
             switch input {

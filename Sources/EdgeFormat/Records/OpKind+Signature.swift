@@ -1,4 +1,4 @@
-extension OpKind {
+extension OpRecord {
     /// What an op's operand slices hold; every op has one output.
     struct Signature {
         /// The first inputs.
@@ -10,7 +10,7 @@ extension OpKind {
     }
 
     var signature: Signature {
-        switch self {
+        switch kind {
         case .conv2D: Signature(activations: 1, constants: 4, words: 15)
         case .depthwiseConv2D: Signature(activations: 1, constants: 3, words: 13)
         case .fullyConnected: Signature(activations: 1, constants: 4, words: 15)
@@ -39,9 +39,21 @@ extension OpKind {
         case .matMul: Signature(activations: 2, constants: 0, words: 0)
         case .matMulConstant: Signature(activations: 1, constants: 1, words: 0)
         case .gather, .gatherElements: Signature(activations: 2, constants: 0, words: 1)
+        case .detect: DetectParameters(parameters).signature
         }
     }
+}
 
+extension DetectParameters {
+    /// As many maps as levels have, whether or not the verifier will allow so many levels.
+    fileprivate var signature: OpRecord.Signature {
+        let levels = Int(min(max(self.levels, 0), VerifierLimits.levels))
+        return OpRecord.Signature(
+            activations: levels * mapsPerLevel, constants: boxForm == .priors ? 2 : 1, words: 16)
+    }
+}
+
+extension OpKind {
     /// Whether output element i depends on input elements i only, so that the output may take an input's
     /// place in the arena.
     var isPointwise: Bool {

@@ -71,6 +71,10 @@ public enum OpKind: UInt16, Sendable {
     case gather = 32
     /// in: x, indices (float32, y's shape) · out: y: one element for each index
     case gatherElements = 33
+
+    /// in: the maps of each level, geometry, priors where the boxes have them · out: y `[1, D, 6]`, float32:
+    /// x1, y1, x2, y2, score and class of what a detection head found, best first
+    case detect = 34
 }
 
 #if !hasFeature(Embedded)

@@ -24,6 +24,9 @@ public enum ScratchFormula {
         return roundUp(prepared, to: 64) + roundUp(taps * 8, to: 64) + roundUp(padded, to: 64)
     }
 
+    /// detect: key, class and anchor of each candidate.
+    public static func detect(candidates: Int) -> Int { roundUp(candidates * 12, to: 64) }
+
     /// - Parameters:
     ///   - weights: the op's second input; ignored by ops without weights.
     public static func bytes(for op: OpRecord, weights: TensorRecord) -> Int {
@@ -41,6 +44,8 @@ public enum ScratchFormula {
                 weightBytes: phases.weightBytes(groups: 1, channels: channels, groupInputs: Int(d[3])))
         case .depthwiseConv2D:
             return depthwise(taps: Int(d[0]) * Int(d[1]), channels: Int(d[2]))
+        case .detect:
+            return detect(candidates: Int(max(0, DetectParameters(op.parameters).candidates)))
         default:
             return 0
         }

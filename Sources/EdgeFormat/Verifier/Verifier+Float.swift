@@ -221,7 +221,7 @@ extension Verifier {
 
     // MARK: What several ask for
 
-    private func requireFloat(_ i: Int, _ tensor: TensorRecord, _ field: StaticString) throws(FormatError) {
+    func requireFloat(_ i: Int, _ tensor: TensorRecord, _ field: StaticString) throws(FormatError) {
         guard tensor.elementType == .float32 else { throw opFault(i, .badOperand, field, "is not float32") }
     }
 
@@ -251,7 +251,7 @@ extension Verifier {
     }
 
     /// Plain float32, all of it finite.
-    private mutating func verifyFloatConstant(_ i: Int, _ tensor: TensorRecord) throws(FormatError) {
+    mutating func verifyFloatConstant(_ i: Int, _ tensor: TensorRecord) throws(FormatError) {
         guard tensor.elementType == .float32, tensor.layout == .plain else {
             throw opFault(i, .badOperand, "constant", "is not plain float32")
         }

@@ -48,7 +48,7 @@ extension Verifier {
 
     /// Number of operands, and which of them are activations and constants.
     private func verifySignature(_ i: Int, _ op: OpRecord) throws(FormatError) {
-        let signature = op.kind.signature
+        let signature = op.signature
         guard Int(op.inputCount) == signature.activations + signature.constants, op.outputCount == 1 else {
             throw opFault(i, .badOperand, "operands", "are not as many as the op takes")
         }

@@ -36,6 +36,7 @@ extension Verifier {
             case .matMul, .matMulConstant: try verifyMatMul(i, op)
             case .topK: try verifyTopK(i, op)
             case .gather, .gatherElements: try verifyGather(i, op)
+            case .detect: try verifyDetect(i, op)
             }
             try verifyScratch(i, op)
         }

@@ -10,7 +10,7 @@ extension Verifier {
         for i in 0..<model.opCount {
             let op = model.op(i)
             let step = UInt32(i) + 1
-            for k in 0..<op.kind.signature.activations {
+            for k in 0..<op.signature.activations {
                 let tensor = model.input(k, of: op)
                 guard isWritten(tensor) else {
                     throw opFault(i, .badOrder, "input", "is read before all of it is written")

@@ -16,7 +16,7 @@ extension Verifier {
                 if let replaced = inPlaceInput(op, at: step) { remove(replaced, &activeCount) }
                 try insert(root, at: step, &activeCount)
             }
-            for k in 0..<op.kind.signature.activations {
+            for k in 0..<op.signature.activations {
                 retire(model.root(of: model.input(k, of: op)), at: step, &activeCount)
             }
             retire(root, at: step, &activeCount)
@@ -96,7 +96,7 @@ extension Verifier {
         let y = model.tensor(output)
         let target = place(outputRoot)
         guard isWhole(output, of: outputRoot) else { return nil }
-        for k in 0..<op.kind.signature.activations {
+        for k in 0..<op.signature.activations {
             let root = model.root(of: model.input(k, of: op))
             let source = place(root)
             if states[root].lastUse == step, source.offset == target.offset, source.bytes == target.bytes,
@@ -111,7 +111,7 @@ extension Verifier {
     /// Whether each input that lies in `root` is all of it, as many elements as `y` and of the same size:
     /// then element i of the output overwrites nothing that a later element reads.
     private func readsElementwise(_ op: OpRecord, _ root: Int, _ y: TensorRecord) -> Bool {
-        for k in 0..<op.kind.signature.activations {
+        for k in 0..<op.signature.activations {
             let input = model.input(k, of: op)
             guard model.root(of: input) == root else { continue }
             let x = model.tensor(input)

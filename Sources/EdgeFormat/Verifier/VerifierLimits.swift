@@ -24,6 +24,17 @@ public enum VerifierLimits {
     public static var resizedSize: Int32 { 1 << 14 }
     /// Weight of a whole pixel along one axis of a linear resize.
     public static var resizeWeight: Int32 { 128 }
+    /// Levels of a detect op.
+    public static var levels: Int32 { 8 }
+    /// Anchors of one pixel, and anchors of all pixels of all levels.
+    public static var pixelAnchors: Int32 { 1 << 10 }
+    public static var anchors: Int { 1 << 24 }
+    public static var classes: Int32 { 1 << 16 }
+    /// Bins of one side of a box.
+    public static var bins: Int32 { 1 << 8 }
+    /// Rows that a detect op gives, and (anchor, class) pairs that it chooses them from.
+    public static var detections: Int32 { 1 << 10 }
+    public static var candidates: Int32 { 1 << 12 }
     /// Ops may share constants, but together read at most this many times the weights section.
     public static var weightReads: Int { 64 }
     /// Largest factor between two quantization scales: 2^64.

@@ -19,3 +19,15 @@ func exponential(_ x: Float) -> Float {
     let power = Int32(bitPattern: shifted.bitPattern) &- 0x4B40_0000
     return p * Float(bitPattern: UInt32(bitPattern: (power &+ 127) &<< 23))
 }
+
+/// e^x for any x: `1 / exponential(-x)` where x is positive.
+@inline(__always)
+func exponentialOfAny(_ x: Float) -> Float { x > 0 ? 1 / exponential(0 - x) : exponential(x) }
+
+/// `e = exponential(-|x|)`; `1 / (1 + e)`, or `e / (1 + e)` where x is negative.
+@inline(__always)
+func sigmoid(_ x: Float) -> Float {
+    let isNegative = x < 0
+    let e = exponential(isNegative ? x : 0 - x)
+    return (isNegative ? e : 1) / (1 + e)
+}

@@ -1,25 +1,30 @@
 /// The positions of the largest elements, by a heap inside the output whose root is the last of those kept.
 func portableTopK(_ p: TopKArguments, _ part: Int, _ parts: Int) {
     for row in piece(part, of: parts, count: p.rows) {
-        let x = p.input + row * p.inputStride
+        let order = RowOrder(x: p.input + row * p.inputStride)
         let heap = p.output + row * p.outputStride
         for i in 0..<p.k { heap[i] = Float(i) }
-        var start = p.k / 2 - 1
-        while start >= 0 {
-            siftDown(heap, start, p.k, x)
-            start -= 1
-        }
-        for i in p.k..<p.count where precedes(i, Int(heap[0]), x) {
+        makeHeap(heap, p.k, order)
+        for i in p.k..<p.count where order.precedes(i, Int(heap[0])) {
             heap[0] = Float(i)
-            siftDown(heap, 0, p.k, x)
+            siftDown(heap, 0, p.k, order)
         }
-        // Heapsort: the last of those kept goes to the end, again and again.
-        var end = p.k - 1
-        while end > 0 {
-            (heap[0], heap[end]) = (heap[end], heap[0])
-            siftDown(heap, 0, end, x)
-            end -= 1
-        }
+        sortHeap(heap, p.k, order)
+    }
+}
+
+/// Positions in a row: the larger element first, of equal ones the one at the lower position.
+private struct RowOrder: TotalOrder {
+    typealias Element = Float
+    var x: UnsafePointer<Float>
+
+    @inline(__always)
+    func precedes(_ i: Float, _ j: Float) -> Bool { precedes(Int(i), Int(j)) }
+
+    @inline(__always)
+    func precedes(_ i: Int, _ j: Int) -> Bool {
+        let (a, b) = (rank(x[i]), rank(x[j]))
+        return a != b ? a > b : i < j
     }
 }
 
@@ -29,29 +34,6 @@ private func rank(_ x: Float) -> Int32 {
     if x != x { return .min }
     let bits = Int32(bitPattern: (x + 0).bitPattern)
     return bits >= 0 ? bits : ~(bits & .max)
-}
-
-/// Whether element i comes before element j: larger, or equal and at a lower position.
-@inline(__always)
-private func precedes(_ i: Int, _ j: Int, _ x: UnsafePointer<Float>) -> Bool {
-    let (a, b) = (rank(x[i]), rank(x[j]))
-    return a != b ? a > b : i < j
-}
-
-/// Restores the heap below `start`: no position precedes the ones below it.
-@inline(__always)
-private func siftDown(
-    _ heap: UnsafeMutablePointer<Float>, _ start: Int, _ count: Int, _ x: UnsafePointer<Float>
-) {
-    var node = start
-    while true {
-        var child = 2 * node + 1
-        if child >= count { return }
-        if child + 1 < count && precedes(Int(heap[child]), Int(heap[child + 1]), x) { child += 1 }
-        if !precedes(Int(heap[node]), Int(heap[child]), x) { return }
-        (heap[node], heap[child]) = (heap[child], heap[node])
-        node = child
-    }
 }
 
 func portableGather(_ p: GatherArguments, _ part: Int, _ parts: Int) {

@@ -169,6 +169,27 @@ package struct FloatKernel: RegisteredKernel {
     }
 }
 
+/// detect: finds the few numbers of a map that reach a threshold.
+package struct ScanKernel: RegisteredKernel {
+    /// `(numbers, count, threshold)`: where the first lies that is at least the threshold; `count` where none
+    /// is. NaN is not.
+    package typealias ScanInt8 = @convention(c) (UnsafePointer<Int8>, Int, Int8) -> Int
+    package typealias ScanFloat = @convention(c) (UnsafePointer<Float>, Int, Float) -> Int
+    package var name: StaticString
+    package var isa: ISA
+    package var int8: ScanInt8
+    package var float: ScanFloat
+
+    package init(
+        _ name: StaticString, _ isa: ISA, int8: ScanInt8, float: ScanFloat
+    ) {
+        self.name = name
+        self.isa = isa
+        self.int8 = int8
+        self.float = float
+    }
+}
+
 /// maxPool2D, averagePool2D.
 package struct PoolKernel: RegisteredKernel {
     package typealias Run = @convention(c) (UnsafePointer<EdgePool>) -> Void

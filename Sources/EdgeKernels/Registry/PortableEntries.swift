@@ -43,3 +43,9 @@ extension FloatKernel {
         .init("float.portable", .portable, sigmoid: portableSigmoid, softmax: portableSoftmaxColumns)
     }
 }
+
+extension ScanKernel {
+    package static var portable: Self {
+        .init("scan.portable", .portable, int8: portableScanInt8, float: portableScanFloat)
+    }
+}
