@@ -119,3 +119,53 @@ bool cpng_decode(
     Decoder decoder;
     return run(&decoder, bytes, count, pixels, capacity, result);
 }
+
+typedef struct {
+    png_structp png;
+    png_infop info;
+    CPNGWrite write;
+    void *context;
+    CPNGResult *result;
+} Encoder;
+
+static void on_encoder_error(png_structp png, png_const_charp text) {
+    const Encoder *encoder = png_get_error_ptr(png);
+    fail(encoder->result, text);
+    png_longjmp(png, 1);
+}
+
+static void write_bytes(png_structp png, png_bytep bytes, size_t count) {
+    const Encoder *encoder = png_get_io_ptr(png);
+    if (!encoder->write(encoder->context, bytes, count)) png_error(png, "cannot write");
+}
+
+static void flush_bytes(png_structp png) { (void)png; }
+
+bool cpng_encode(
+    const uint8_t *pixels, int32_t width, int32_t height, int32_t channels, size_t stride, CPNGWrite write,
+    void *context, CPNGResult *result) {
+    Encoder encoder = {.write = write, .context = context, .result = result};
+    memset(result, 0, sizeof *result);
+    encoder.png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &encoder, on_encoder_error, on_warning);
+    if (!encoder.png) return fail(result, "libpng of another version, or no memory");
+    /* As in `run`: nothing used after the jump is a local that changes. */
+    if (setjmp(png_jmpbuf(encoder.png))) {
+        png_destroy_write_struct(&encoder.png, &encoder.info);
+        return false;
+    }
+    encoder.info = png_create_info_struct(encoder.png);
+    if (!encoder.info) png_error(encoder.png, "no memory");
+    png_set_write_fn(encoder.png, &encoder, write_bytes, flush_bytes);
+    png_set_user_limits(encoder.png, 0x7fffffff, 0x7fffffff);
+    png_set_IHDR(
+        encoder.png, encoder.info, (png_uint_32)width, (png_uint_32)height, 8,
+        channels == 1 ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
+        PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    /* A third of the time of the default level, for a few percent more bytes. */
+    png_set_compression_level(encoder.png, 3);
+    png_write_info(encoder.png, encoder.info);
+    for (int32_t y = 0; y < height; y++) png_write_row(encoder.png, pixels + stride * (size_t)y);
+    png_write_end(encoder.png, encoder.info);
+    png_destroy_write_struct(&encoder.png, &encoder.info);
+    return true;
+}

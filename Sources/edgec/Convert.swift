@@ -39,6 +39,9 @@ struct Convert: ParsableCommand {
     @Option(help: "Class names, one a line.")
     var labels: String?
 
+    @OptionGroup(title: "What the network does (stored in the file)")
+    var taskOptions: TaskOptions
+
     @Option(help: "A folder for the whole accuracy report: report.json and report.html.")
     var report: String?
 
@@ -59,7 +62,8 @@ struct Convert: ParsableCommand {
 
         let inputShape = graph.inputs.first.flatMap { graph[$0].shape } ?? []
         let takesPictures = inputShape.count == 4 && (inputShape[1] == 1 || inputShape[1] == 3)
-        let record = try preprocessing.record(inputChannels: takesPictures ? inputShape[1] : 3)
+        let record = try preprocessing.record(
+            inputChannels: takesPictures ? inputShape[1] : 3, task: taskOptions.task)
 
         var options = ConversionOptions()
         options.calibration = method.method
@@ -70,6 +74,7 @@ struct Convert: ParsableCommand {
         if let labels { options.labels = try readLabels(path: labels) }
         let name = URL(fileURLWithPath: model).deletingPathExtension().lastPathComponent
         options.metadata = [.init(key: "name", value: name), .init(key: "converter", value: "edgec 0.1.0")]
+        options.metadata += try taskOptions.metadata()
 
         let samples = try sampleSet(graph, record)
         let source = SampleSource(count: samples.count, isNoise: samples.isNoise) { try samples.load($0) }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import EdgeFormat
+import EdgeVision
 
 /// How pictures become input tensors: stored in the .edge file and used by every later command.
 struct PreprocessingOptions: ParsableArguments {
@@ -11,7 +12,11 @@ struct PreprocessingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Divisor after the mean: one number or one a channel.", valueName: "a,b,c"))
     var std: FloatList?
 
-    @Option(help: "letterbox (keep aspect, fill), crop (centre, as ImageNet evaluation) or stretch.")
+    @Option(
+        help: """
+            letterbox (keep aspect, fill), crop (centre, as ImageNet evaluation) or stretch; by default crop, \
+            but letterbox where --task is another than classify.
+            """)
     var resize: ResizeName?
 
     @Option(help: "With --resize crop: the share of the shorter side that is kept.")
@@ -20,8 +25,10 @@ struct PreprocessingOptions: ParsableArguments {
     @Option(help: "Channel order that the network was trained on: rgb, bgr or gray.")
     var channels: ChannelsName?
 
-    /// The record to store, and whether anything was asked for.
-    func record(inputChannels: Int) throws -> PreprocessingRecord {
+    /// The record to store.
+    ///
+    /// - Parameter task: decides what was not asked for.
+    func record(inputChannels: Int, task: VisionTask?) throws -> PreprocessingRecord {
         var record = PreprocessingRecord()
         let mean = try (self.mean ?? FloatList([0])).perChannel("--mean")
         let std = try (self.std ?? FloatList([255])).perChannel("--std")
@@ -32,7 +39,7 @@ struct PreprocessingOptions: ParsableArguments {
         guard std.allSatisfy({ $0 > 0 && $0.isFinite }) else {
             throw ValidationError("--std: every value must be positive")
         }
-        record.resize = resize?.record ?? .crop
+        record.resize = resize?.record ?? (task == nil || task == .classify ? .crop : .letterbox)
         record.cropFraction = cropFraction ?? 0.875
         guard record.cropFraction > 0, record.cropFraction <= 1 else {
             throw ValidationError("--crop-fraction: must be above 0 and at most 1")

@@ -53,7 +53,7 @@ struct Program {
     static let help = """
         edgerun runs networks that edgec converted, on the processor of this machine.
 
-        usage: edgerun run MODEL.edge PICTURE... [options]     classify pictures
+        usage: edgerun run MODEL.edge PICTURE... [options]     what a model sees in pictures
                edgerun stream MODEL.edge [FILE|-] [options]    camera frames in, a line of JSON for each out
                edgerun bench MODEL.edge [options]              measure latency, memory and cold start
                edgerun run --help | stream --help | bench --help | --version

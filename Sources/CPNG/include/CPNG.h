@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A PNG decoder over libpng that cannot leave by longjmp into Swift, reads only the bytes it was given and
+/* A PNG decoder and encoder over libpng that cannot leave by longjmp into Swift, reads only the bytes it was given and
  * never allocates the picture: the caller reads the header, checks the size, brings the memory.
  *
  * Functions return false and leave one line of text in `message` when they fail. */
@@ -27,5 +27,14 @@ bool cpng_read_header(const uint8_t *bytes, size_t count, CPNGResult *result);
 /* Decodes into `pixels`, width * height * channels bytes without row gaps, `capacity` being what is there. */
 bool cpng_decode(
     const uint8_t *bytes, size_t count, uint8_t *pixels, size_t capacity, CPNGResult *result);
+
+/* Takes a piece of the file; false ends the encoding. */
+typedef bool (*CPNGWrite)(void *context, const uint8_t *bytes, size_t count);
+
+/* Encodes 8-bit gray (1 channel) or RGB (3), rows `stride` bytes apart. False with a message on failure: a size
+ * that the format or libpng refuses, no memory, or `write` giving up. */
+bool cpng_encode(
+    const uint8_t *pixels, int32_t width, int32_t height, int32_t channels, size_t stride, CPNGWrite write,
+    void *context, CPNGResult *result);
 
 #endif

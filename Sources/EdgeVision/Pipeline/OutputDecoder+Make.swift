@@ -79,11 +79,14 @@ extension OutputDecoder {
     static func makeEmbedding(_ setup: Setup) throws(VisionError) -> Made {
         let view = setup.output.view
         guard setup.output.isReal, view.pixels == 1 else { throw setup.output.refuse(.embed, "[1, N]") }
-        if let gallery = setup.options.gallery, gallery.dimension != view.channels {
-            throw VisionError(
-                what:
-                    "gives \(view.channels) numbers, the gallery of \(gallery.model) has \(gallery.dimension)",
-                place: setup.output.model, mend: "use the model that the gallery was made with")
+        if let gallery = setup.options.gallery {
+            let name = setup.loaded.metadata("name") ?? ""
+            guard gallery.dimension == view.channels, gallery.model == name else {
+                throw VisionError(
+                    what: "is '\(name)' with \(view.channels) numbers a picture, the gallery's is "
+                        + "'\(gallery.model)' with \(gallery.dimension): they cannot be compared",
+                    place: setup.output.model, mend: "use the model that the gallery was made with")
+            }
         }
         var result = RecognitionResult(task: .embed, names: ClassNames())
         result.embedding.reserveCapacity(view.channels)

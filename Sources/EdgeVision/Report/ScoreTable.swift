@@ -4,12 +4,12 @@ public func scoreTable(_ classes: [Classification], barWidth: Int = 24) -> Strin
     return classes.map { found in
         let label = found.label.count > 40 ? String(found.label.prefix(39)) + "…" : found.label
         return
-            "  \(paddedRight(label, labelWidth))  \(fixed(found.score, 3))  \(bar(found.score, barWidth))\n"
+            "  \(paddedRight(label, labelWidth))  \(fixed(found.score, 3))  \(scoreBar(found.score, barWidth))\n"
     }.joined()
 }
 
 /// A bar of eighths of a character cell.
-private func bar(_ share: Double, _ width: Int) -> String {
+func scoreBar(_ share: Double, _ width: Int) -> String {
     let eighths = Int((min(max(share, 0), 1) * Double(width * 8)).rounded())
     let parts = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
     return String(repeating: "█", count: eighths / 8) + parts[eighths % 8]

@@ -17,6 +17,11 @@ public struct Segmentation: Sendable {
 
     init() {}
 
+    /// The class map as a gray picture; nil before the first.
+    public var image: Image? {
+        classes.isEmpty ? nil : Image(width: width, height: height, channels: 1, pixels: classes)
+    }
+
     /// Runs of equal classes along the rows, as `class, length` pairs.
     public func appendRuns(to text: inout [UInt8]) {
         var start = 0
