@@ -58,11 +58,13 @@ let package = Package(
         .target(name: "EdgeQuantize", dependencies: ["EdgeGraph", "CBLAS"]),
         .target(name: "EdgeCompile", dependencies: ["EdgeQuantize", "EdgeFormat", "EdgeHost"]),
 
+        .target(name: "EdgeEvaluate", dependencies: ["EdgeGraph", "EdgeVision"]),
+
         // Programs: parse arguments, call a library, print.
         .executableTarget(
             name: "edgec",
             dependencies: [
-                "EdgeImport", "EdgeCompile", "EdgeVision",
+                "EdgeImport", "EdgeCompile", "EdgeEvaluate", "EdgeVision",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
@@ -104,6 +106,7 @@ let package = Package(
         .testTarget(
             name: "EdgeCompileTests",
             dependencies: ["EdgeCompile", "EdgeImport", "EdgeHost", "EdgeTestRandom"]),
+        .testTarget(name: "EdgeEvaluateTests", dependencies: ["EdgeEvaluate", "EdgeTestRandom"], exclude: ["Cases"]),
         .testTarget(name: "EndToEndTests", dependencies: ["edgec", "edgerun", "EdgeFormat", "EdgeGraph"]),
     ],
     swiftLanguageModes: [.v6],

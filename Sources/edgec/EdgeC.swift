@@ -17,7 +17,7 @@ struct EdgeC: ParsableCommand {
             success, 64 wrong usage, 1 any other failure.
             """,
         version: "edgec 0.1.0",
-        subcommands: [Convert.self, Run.self, Compare.self, Inspect.self, Verify.self])
+        subcommands: [Convert.self, Run.self, Compare.self, Eval.self, Inspect.self, Verify.self])
 
     static func main() {
         do {

@@ -25,6 +25,11 @@ struct PreprocessingOptions: ParsableArguments {
     @Option(help: "Channel order that the network was trained on: rgb, bgr or gray.")
     var channels: ChannelsName?
 
+    /// Whether any of the options was given.
+    var isGiven: Bool {
+        mean != nil || std != nil || resize != nil || cropFraction != nil || channels != nil
+    }
+
     /// The record to store.
     ///
     /// - Parameter task: decides what was not asked for.
