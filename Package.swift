@@ -98,7 +98,8 @@ let package = Package(
         .testTarget(
             name: "EdgeRuntimeTests",
             dependencies: ["EdgeRuntime", "EdgeHost", "EdgeTestModels", "EdgeTestVectors", "CMallocHook"]),
-        .testTarget(name: "EdgeVisionTests", dependencies: ["EdgeVision"], exclude: ["Vectors"]),
+        .testTarget(
+            name: "EdgeVisionTests", dependencies: ["EdgeVision", "CMallocHook"], exclude: ["Vectors"]),
         .testTarget(
             name: "EdgeImportTests", dependencies: ["EdgeImport", "EdgeGraph"], resources: [.copy("Cases")]),
         .testTarget(name: "EdgeGraphTests", dependencies: ["EdgeGraph", "EdgeImport", "EdgeTestRandom"]),

@@ -42,6 +42,9 @@ package func checkKernels<Reporter: KernelCheckReporter & ~Copyable>(
     sweep(floatKernels, seed, best, memory, &reporter) { checker, kernel in
         checkFloat(kernel, &checker)
     }
+    sweep(pixelKernels, seed, best, memory, &reporter) { checker, kernel in
+        checkPixels(kernel, &checker)
+    }
 }
 
 /// The same for one kernel that is in no table: an emulated one.

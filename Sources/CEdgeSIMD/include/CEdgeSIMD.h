@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "CEdgeChecksum.h"
+#include "CEdgePixels.h"
 
 #if defined(__clang__)
 #pragma clang assume_nonnull begin

@@ -33,7 +33,7 @@ public struct PictureInput {
         }
         preprocessor = try Preprocessor(
             record: record, width: Int(input.dimensions[2]), height: Int(input.dimensions[1]),
-            scale: input.scale, zeroPoint: input.zeroPoint)
+            scale: input.scale, zeroPoint: input.zeroPoint, isa: session.isa)
         guard preprocessor.channels == channels else {
             throw refuse(
                 "its input has \(channels) channels, its preprocessing \(preprocessor.channels)",
@@ -60,7 +60,7 @@ public struct PictureInput {
     public mutating func quantize(
         _ view: PixelView, into tensor: UnsafeMutableBufferPointer<Int8>
     ) -> ResizeGeometry {
-        preprocessor.quantize(Image(copying: view), into: tensor)
+        preprocessor.quantize(view, into: tensor)
         return preprocessor.geometry!
     }
 
@@ -75,30 +75,20 @@ public struct PictureInput {
 
     /// Resizes, normalises and quantizes a picture into the session's input.
     public mutating func load(_ image: Image, into session: HostSession) {
-        tensor.withUnsafeMutableBufferPointer { preprocessor.quantize(image, into: $0) }
-        tensor.withUnsafeBytes { session.input(0).fill(fromPacked: $0) }
+        image.withPixelView { load($0, into: session) }
     }
 
-    /// The same for pixels in someone else's memory.
+    /// The same of a picture in memory, without allocating from the second one of a shape on.
     public mutating func load(_ view: PixelView, into session: HostSession) {
-        load(Image(copying: view), into: session)
-    }
-}
-
-extension Image {
-    init(copying view: PixelView) {
-        let converted = PixelBuffer()
-        var view = view
-        if view.format != .rgb24 && view.format != .gray8 {
-            view.copyRGB(into: converted)
-            view = converted.view
+        let input = session.input(0)
+        if input.isContiguous {
+            preprocessor.quantize(
+                view,
+                into: UnsafeMutableBufferPointer(
+                    start: input.base.assumingMemoryBound(to: Int8.self), count: tensor.count))
+            return
         }
-        let rowBytes = view.format.rowBytes(plane: 0, width: view.width)
-        var pixels: [UInt8] = []
-        for y in 0..<view.height {
-            pixels += UnsafeBufferPointer(start: view.planes.0 + y * view.strides.0, count: rowBytes)
-        }
-        self.init(
-            width: view.width, height: view.height, channels: view.format == .gray8 ? 1 : 3, pixels: pixels)
+        tensor.withUnsafeMutableBufferPointer { preprocessor.quantize(view, into: $0) }
+        tensor.withUnsafeBytes { input.fill(fromPacked: $0) }
     }
 }

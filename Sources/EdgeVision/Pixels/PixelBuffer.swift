@@ -1,3 +1,5 @@
+import EdgeHost
+
 /// A picture in memory of its own that is used again for the next one: it grows when it must and never
 /// shrinks, so that a stream of frames allocates nothing after its largest.
 ///
@@ -14,7 +16,9 @@ public final class PixelBuffer: @unchecked Sendable {
     /// Bytes of memory held.
     public private(set) var capacity: Int
 
-    /// Room behind the last sample, so that a decoder may write whole blocks.
+    /// What `copyRGB` converted with last.
+    private var conversion: PixelPass?
+
     private static let alignment = 64
 
     public init(
@@ -79,6 +83,28 @@ public final class PixelBuffer: @unchecked Sendable {
     public var frame: UnsafeMutableRawBufferPointer {
         UnsafeMutableRawBufferPointer(
             start: memory, count: format.frameBytes(width: width, height: height))
+    }
+
+    /// Becomes a copy of `view` in red, green and blue, chroma upsampled by a triangle filter. Allocates nothing
+    /// from the second picture of a shape on.
+    ///
+    /// - Precondition: the view is not of this buffer.
+    public func copyRGB(from view: PixelView) {
+        reshape(format: .rgb24, width: view.width, height: view.height)
+        if view.format == .rgb24 {
+            for y in 0..<height {
+                (plane(0) + y * strides.0).update(from: view.planes.0 + y * view.strides.0, count: 3 * width)
+            }
+            return
+        }
+        let pass: PixelPass
+        if let conversion, conversion.isUnscaled(of: view) {
+            pass = conversion
+        } else {
+            pass = .unscaled(view, channels: 3, isa: (try? CPU.selectedISA()) ?? CPU.bestISA)
+            conversion = pass
+        }
+        pass.run(view, into: plane(0))
     }
 
     /// The picture, valid until the next `reshape`.

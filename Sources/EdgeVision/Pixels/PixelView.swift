@@ -58,6 +58,11 @@ public struct PixelView: @unchecked Sendable {
     }
 }
 
+extension PixelView {
+    /// The picture in red, green and blue: `PixelBuffer.copyRGB`.
+    public func copyRGB(into buffer: PixelBuffer) { buffer.copyRGB(from: self) }
+}
+
 extension Image {
     /// Calls `body` with a view of these pixels.
     public func withPixelView<R, E: Error>(_ body: (PixelView) throws(E) -> R) throws(E) -> R {
