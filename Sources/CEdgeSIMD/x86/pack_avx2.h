@@ -4,31 +4,51 @@
 
 #include "avx2.h"
 
-/// Runs of at most `width` bytes, 16 or 32, where so many may be read at each: the first layer's rows of three
-/// channels.
-EDGE_AVX2_INLINE void packShortRuns(const EdgeGemmPack *p, __m256i mask, const int width) {
-    const int8_t *pixelSource = p->source;
-    int8_t *pixelOut = p->destination;
-    for (int32_t pixel = 0; pixel < p->pixels; ++pixel) {
-        const int8_t *rowSource = pixelSource;
-        int8_t *out = pixelOut;
-        for (int32_t row = 0; row < p->rows; ++row) {
-            const int8_t *in = rowSource;
-            for (int32_t run = 0; run < p->runs; ++run) {
-                if (width == 16) {
-                    const __m128i v = _mm_loadu_si128((const __m128i *)in);
-                    _mm_storeu_si128((__m128i *)out, _mm_xor_si128(v, _mm256_castsi256_si128(mask)));
-                } else {
-                    const __m256i v = _mm256_loadu_si256((const __m256i *)in);
-                    _mm256_storeu_si256((__m256i *)out, _mm256_xor_si256(v, mask));
-                }
-                in += p->runStride;
-                out += p->length;
-            }
-            rowSource += p->rowStride;
+/// `width` bytes, 16 or 32.
+EDGE_AVX2_INLINE void packWide(int8_t *out, const int8_t *in, __m256i mask, const int width) {
+    if (width == 16) {
+        const __m128i v = _mm_loadu_si128((const __m128i *)in);
+        _mm_storeu_si128((__m128i *)out, _mm_xor_si128(v, _mm256_castsi256_si128(mask)));
+    } else {
+        const __m256i v = _mm256_loadu_si256((const __m256i *)in);
+        _mm256_storeu_si256((__m256i *)out, _mm256_xor_si256(v, mask));
+    }
+}
+
+/// One run a row, of at most `width` bytes, where so many may be read: the first layer's three channels.
+/// `rows` is a constant where inlined: a window is a few copies without a loop.
+EDGE_AVX2_INLINE void packShortRows(const EdgeGemmPack *p, __m256i mask, const int width, const int rows) {
+    const EdgeGemmPack fixed = *p;  // Bytes are stored, which could be *p's.
+    const int8_t *in = fixed.source;
+    int8_t *out = fixed.destination;
+    for (int32_t pixel = 0; pixel < fixed.pixels; ++pixel) {
+#pragma clang loop unroll(full)
+        for (int row = 0; row < rows; ++row) {
+            packWide(out + row * fixed.length, in + row * fixed.rowStride, mask, width);
         }
-        pixelSource += p->pixelStep;
-        pixelOut += p->destinationStep;
+        in += fixed.pixelStep;
+        out += fixed.destinationStep;
+    }
+}
+
+/// Runs of at most `width` bytes, 16 or 32, where so many may be read at each.
+EDGE_AVX2_INLINE void packShortRuns(const EdgeGemmPack *p, __m256i mask, const int width) {
+    switch (p->runs == 1 ? p->rows : 0) {
+    case 2: packShortRows(p, mask, width, 2); return;
+    case 3: packShortRows(p, mask, width, 3); return;
+    case 5: packShortRows(p, mask, width, 5); return;
+    case 7: packShortRows(p, mask, width, 7); return;
+    default: break;
+    }
+    for (int32_t pixel = 0; pixel < p->pixels; ++pixel) {
+        const int8_t *rowSource = p->source + pixel * p->pixelStep;
+        int8_t *out = (int8_t *)p->destination + pixel * p->destinationStep;
+        for (int32_t row = 0; row < p->rows; ++row, rowSource += p->rowStride) {
+            const int8_t *in = rowSource;
+            for (int32_t run = 0; run < p->runs; ++run, in += p->runStride, out += p->length) {
+                packWide(out, in, mask, width);
+            }
+        }
     }
 }
 

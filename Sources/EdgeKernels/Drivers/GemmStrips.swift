@@ -2,9 +2,9 @@ import CEdgeSIMD
 
 /// A convolution whose rows of activations are read from padded rows of the input, not from packed windows.
 ///
-/// The input rows that one output row needs are copied once, with their padding; a window then is `runs` pieces
+/// The input rows that some output rows need are copied once, with their padding; a window then is `runs` pieces
 /// of them, one a kernel row, and neighbouring windows share all but a stride. Worth it where few output
-/// channels use what packing copies: a window of 3 x 3 would be copied three times.
+/// channels use what packing copies: windows of 3 x 3 would copy everything nine times.
 struct GemmStrips {
     /// Most output channels.
     static var channels: Int { 64 }
@@ -15,6 +15,8 @@ struct GemmStrips {
     let kernel: GemmKernel
     /// Bytes of one padded row.
     let rowBytes: Int
+    /// Output rows whose input rows are held at a time.
+    let outputRows: Int
 
     /// nil where the kernel or the shape does not allow it, or it would not pay.
     init?(_ problem: GemmProblem, _ kernel: GemmKernel) {
@@ -27,12 +29,20 @@ struct GemmStrips {
         else { return nil }
         rowBytes = ((problem.outputWidth - 1) * w.strideWidth + w.kernelWidth) * channels
         guard rowBytes * w.kernelHeight <= Self.bytes else { return nil }
+        let spare = Self.bytes / rowBytes - w.kernelHeight
+        outputRows =
+            w.dilationHeight > 1 ? 1 : min(spare / w.strideHeight + 1, max(problem.outputHeight, 1))
         self.problem = problem
         self.kernel = kernel
     }
 
+    /// Input rows for so many output rows.
+    private func inputRows(_ count: Int) -> Int {
+        (count - 1) * problem.window.strideHeight + problem.window.kernelHeight
+    }
+
     /// Packing may write up to 64 bytes past the last row.
-    var scratchBytes: Int { roundUp(problem.window.kernelHeight * rowBytes + 64, to: 64) }
+    var scratchBytes: Int { roundUp(inputRows(outputRows) * rowBytes + 64, to: 64) }
 
     /// Output rows `rows`.
     func multiply(_ rows: Range<Int>, _ scratch: UnsafeMutableRawPointer) {
@@ -47,45 +57,55 @@ struct GemmStrips {
             zeroPoint: problem.requantization.zeroPoint, output: problem.output,
             outputStride: problem.outputStride, dequantize: problem.dequantizes ? 1 : 0,
             runs: Int32(w.kernelHeight), runStride: rowBytes)
-        for y in rows {
-            for ky in 0..<w.kernelHeight {
-                pack(
-                    row: y * w.strideHeight - w.padTop + ky * w.dilationHeight, into: scratch + ky * rowBytes)
+        var first = rows.lowerBound
+        while first < rows.upperBound {
+            let end = min(first + outputRows, rows.upperBound)
+            pack(from: first * w.strideHeight - w.padTop, count: inputRows(end - first), into: scratch)
+            for y in first..<end {
+                let strip = scratch + (y - first) * w.strideHeight * rowBytes
+                var x = 0
+                while x < problem.outputWidth {
+                    let pixel = y * problem.outputWidth + x
+                    tile.panel = UnsafeRawPointer(strip + x * windowStep)
+                    tile.rows = Int32(min(kernel.tileRows, problem.outputWidth - x))
+                    tile.output = problem.output + pixel * problem.outputStride * outputBytes
+                    kernel.run(&tile)
+                    x += kernel.tileRows
+                }
             }
-            var x = 0
-            while x < problem.outputWidth {
-                let pixel = y * problem.outputWidth + x
-                tile.panel = UnsafeRawPointer(scratch + x * windowStep)
-                tile.rows = Int32(min(kernel.tileRows, problem.outputWidth - x))
-                tile.output = problem.output + pixel * problem.outputStride * outputBytes
-                kernel.run(&tile)
-                x += kernel.tileRows
-            }
+            first = end
         }
     }
 
-    /// Copies row `y` of the input with the padding left and right of it; padding only where there is none.
-    private func pack(row y: Int, into destination: UnsafeMutableRawPointer) {
+    /// Copies `count` rows of the input, from row `top` on in steps of the dilation, with the padding around
+    /// them.
+    private func pack(from top: Int, count: Int, into destination: UnsafeMutableRawPointer) {
         let input = problem.input
-        guard y >= 0 && y < input.height else {
-            fill(destination, rowBytes)
-            return
-        }
-        let before = min(problem.window.padLeft * input.channels, rowBytes)
-        let inside = min(input.width * input.channels, rowBytes - before)
-        let row = UnsafePointer(input.base) + y * input.width * input.pixelStride
-        fill(destination, before)
-        if inside > 0 {
+        let step = problem.window.dilationHeight
+        // Of the rows, those inside the input are [before, after).
+        let before = top >= 0 ? 0 : min(count, (step - 1 - top) / step)
+        let after = max(before, min(count, (input.height - top + step - 1) / step))
+        let left = min(problem.window.padLeft * input.channels, rowBytes)
+        let inside = min(input.width * input.channels, rowBytes - left)
+        if after > before && inside > 0 {
+            let inputRow = input.width * input.pixelStride
+            let base = UnsafePointer(input.base)
             var copy = EdgeGemmPack(
-                destination: destination + before, source: row,
-                sourceEnd: UnsafePointer(input.base) + input.height * input.width * input.pixelStride,
-                pixels: 1,
-                rows: 1, runs: 1, length: Int32(inside), pixelStep: 0, rowStride: 0, runStride: 0,
-                destinationStep: 0)
+                destination: destination + before * rowBytes + left,
+                source: base + (top + before * step) * inputRow,
+                sourceEnd: base + input.height * inputRow, pixels: Int32(after - before), rows: 1, runs: 1,
+                length: Int32(inside), pixelStep: step * inputRow, rowStride: 0, runStride: 0,
+                destinationStep: rowBytes)
             kernel.pack(&copy)
         }
-        // After the copy, which may write past its end.
-        fill(destination + before + inside, rowBytes - before - inside)
+        // After the copy, which may write past the rows' ends. Right of one row lies the left of the next.
+        fill(destination, before * rowBytes + (after > before ? left : 0))
+        let around = rowBytes - inside
+        if around > 0 && after > before {
+            for row in before..<after - 1 { fill(destination + row * rowBytes + left + inside, around) }
+            fill(destination + (after - 1) * rowBytes + left + inside, around - left)
+        }
+        fill(destination + after * rowBytes, (count - after) * rowBytes)
     }
 
     private func fill(_ destination: UnsafeMutableRawPointer, _ count: Int) {
