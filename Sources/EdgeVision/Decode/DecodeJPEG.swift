@@ -6,7 +6,7 @@ public var decodesJPEG: Bool { cjpeg_is_available() }
 func decodeJPEG(_ source: borrowing PictureSource) throws(VisionError) -> Image {
     var result = CJPEGResult()
     let bytes = source.bytes
-    var ok = bytes.withUnsafeBufferPointer { cjpeg_read_header($0.baseAddress, $0.count, 1, &result) }
+    var ok = bytes.withUnsafeBufferPointer { cjpeg_read_header($0.baseAddress, $0.count, 1, 0, &result) }
     guard ok else { throw jpegError(source, result) }
     try source.checkSize(width: Int(result.width), height: Int(result.height), at: 0)
 
@@ -14,15 +14,20 @@ func decodeJPEG(_ source: borrowing PictureSource) throws(VisionError) -> Image 
         width: Int(result.width), height: Int(result.height), minimumSide: source.options.minimumSide)
     if denominator > 1 {
         ok = bytes.withUnsafeBufferPointer {
-            cjpeg_read_header($0.baseAddress, $0.count, denominator, &result)
+            cjpeg_read_header($0.baseAddress, $0.count, denominator, 0, &result)
         }
         guard ok else { throw jpegError(source, result) }
     }
-    let (width, height, channels) = (Int(result.width), Int(result.height), Int(result.channels))
+    let (width, height) = (Int(result.width), Int(result.height))
+    let channels = result.layout == CJPEG_GRAY ? 1 : 3
     let count = width * height * channels
     let pixels = [UInt8](unsafeUninitializedCapacity: count) { out, initialized in
         ok = bytes.withUnsafeBufferPointer {
-            cjpeg_decode($0.baseAddress, $0.count, denominator, out.baseAddress, count, &result)
+            var planes = (
+                out.baseAddress, nil as UnsafeMutablePointer<UInt8>?, nil as UnsafeMutablePointer<UInt8>?
+            )
+            var strides = (width * channels, 0, 0)
+            return cjpeg_decode($0.baseAddress, $0.count, denominator, 0, &planes.0, &strides.0, &result)
         }
         initialized = ok ? count : 0
     }

@@ -1,4 +1,3 @@
-import CJPEG
 import EdgeHost
 
 /// Turns a frame of a stream into pixels, in memory that is used again for the next one.
@@ -11,12 +10,15 @@ struct FrameDecoder {
     }
 
     private let buffer = PixelBuffer()
+    private var jpegDecoder = JPEGDecoder()
     private let options = DecodeOptions()
 
     /// - Parameter input: photos are decoded at a fraction of their size as long as they stay as large as this
     ///   input resizes them to; nil for their full size.
     /// - Throws: `VisionError` for a picture that cannot be decoded whole.
-    func decode(_ content: SourceFrame.Content, for input: PictureInput?) throws(VisionError) -> Picture {
+    mutating func decode(_ content: SourceFrame.Content, for input: PictureInput?) throws(VisionError)
+        -> Picture
+    {
         switch content {
         case .jpeg(let bytes): return try decodeJPEG(bytes, input)
         case .png(let bytes):
@@ -30,43 +32,15 @@ struct FrameDecoder {
         }
     }
 
-    private func decodeJPEG(
+    private mutating func decodeJPEG(
         _ bytes: UnsafeRawBufferPointer, _ input: PictureInput?
     ) throws(VisionError) -> Picture {
-        let base = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
-        var result = CJPEGResult()
-        guard cjpeg_read_header(base, bytes.count, 1, &result) else { throw jpegFault(&result) }
-        let original = (width: Int(result.width), height: Int(result.height))
-        guard original.width * original.height <= options.maximumPixels else {
+        let facts = try jpegDecoder.decode(bytes, into: buffer) { input?.resizedSize(width: $0, height: $1) }
+        if let warning = facts.warning {
             throw VisionError(
-                what:
-                    "\(original.width) x \(original.height) pixels, more than the \(options.maximumPixels) allowed",
-                place: "byte 0 of the frame", mend: "send smaller frames")
+                what: warning, place: "in the frame", mend: "check the camera and its cable")
         }
-        var denominator: Int32 = 1
-        if let input {
-            let atLeast = input.resizedSize(width: original.width, height: original.height)
-            while denominator < 8, original.width / Int(2 * denominator) >= atLeast.width,
-                original.height / Int(2 * denominator) >= atLeast.height
-            {
-                denominator *= 2
-            }
-            guard cjpeg_read_header(base, bytes.count, denominator, &result) else { throw jpegFault(&result) }
-        }
-        buffer.reshape(
-            format: result.channels == 1 ? .gray8 : .rgb24, width: Int(result.width),
-            height: Int(result.height))
-        let capacity = Int(result.width) * Int(result.height) * Int(result.channels)
-        guard cjpeg_decode(base, bytes.count, denominator, buffer.plane(0), capacity, &result) else {
-            throw jpegFault(&result)
-        }
-        return Picture(view: buffer.view, original: original)
-    }
-
-    private func jpegFault(_ result: inout CJPEGResult) -> VisionError {
-        VisionError(
-            what: withUnsafeBytes(of: &result.message) { cText($0) },
-            place: "byte \(result.error_offset) of the frame", mend: "check the camera and its cable")
+        return Picture(view: buffer.view, original: (facts.width, facts.height))
     }
 }
 

@@ -47,7 +47,7 @@ public final class FramePipeline: @unchecked Sendable {
     // Of the working threads alone.
     private var reader: FrameReader
     private var input: PictureInput
-    private let decoder = FrameDecoder()
+    private var decoder = FrameDecoder()
     private let mailbox: FrameMailbox?
     private var taken: UInt64 = 0
 
