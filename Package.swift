@@ -99,7 +99,8 @@ let package = Package(
             name: "EdgeRuntimeTests",
             dependencies: ["EdgeRuntime", "EdgeHost", "EdgeTestModels", "EdgeTestVectors", "CMallocHook"]),
         .testTarget(
-            name: "EdgeVisionTests", dependencies: ["EdgeVision", "CMallocHook"], exclude: ["Vectors"]),
+            name: "EdgeVisionTests", dependencies: ["EdgeVision", "EdgeTestModels", "CMallocHook"],
+            exclude: ["Vectors"]),
         .testTarget(
             name: "EdgeImportTests", dependencies: ["EdgeImport", "EdgeGraph"], resources: [.copy("Cases")]),
         .testTarget(name: "EdgeGraphTests", dependencies: ["EdgeGraph", "EdgeImport", "EdgeTestRandom"]),
@@ -107,8 +108,11 @@ let package = Package(
         .testTarget(
             name: "EdgeCompileTests",
             dependencies: ["EdgeCompile", "EdgeImport", "EdgeHost", "EdgeTestRandom"]),
-        .testTarget(name: "EdgeEvaluateTests", dependencies: ["EdgeEvaluate", "EdgeTestRandom"], exclude: ["Cases"]),
-        .testTarget(name: "EndToEndTests", dependencies: ["edgec", "edgerun", "EdgeFormat", "EdgeGraph"]),
+        .testTarget(
+            name: "EdgeEvaluateTests", dependencies: ["EdgeEvaluate", "EdgeTestRandom"], exclude: ["Cases"]),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["edgec", "edgerun", "EdgeFormat", "EdgeGraph", "EdgeTestModels", "EdgeVision"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c11

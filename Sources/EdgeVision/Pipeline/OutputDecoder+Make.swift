@@ -15,7 +15,7 @@ extension OutputDecoder {
         let names = try setup.names(count: view.channels)
         var decoder = ClassificationDecoder(
             labels: (0..<view.channels).map { names[$0] }, top: setup.options.top,
-            outputsAreProbabilities: setup.output.source == .softmax || setup.output.source == .sigmoid)
+            outputsAreProbabilities: setup.output.isSoftmax || setup.output.isSigmoid)
         decoder.minScore = Double(setup.options.minScore ?? 0)
         decoder.wanted = try setup.wanted(names)
         var result = RecognitionResult(task: .classify, names: names)
@@ -36,7 +36,9 @@ extension OutputDecoder {
         _ task: VisionTask, _ setup: Setup
     ) throws(VisionError) -> (DetectionDecoder, RecognitionResult) {
         let sizes = setup.output.dimensions
-        let names = try setup.names(count: nil)
+        var classes: Int?
+        if case .detect(let count) = setup.output.source { classes = count }
+        let names = try setup.names(count: classes)
         let decoder = DetectionDecoder(
             minScore: setup.options.minScore ?? boxScore, wanted: try setup.wanted(names),
             rowLength: sizes[1])
@@ -68,8 +70,8 @@ extension OutputDecoder {
     private static func segmentForm(_ output: TaskOutput, channels: Int) -> SegmentationDecoder.Form {
         guard channels == 1 else { return .largest }
         let view = output.view
-        if output.source == .topK { return .index }
-        if output.isFloat { return .above(output.source == .sigmoid ? 0.5 : 0) }
+        if output.isTopK { return .index }
+        if output.isFloat { return .above(output.isSigmoid ? 0.5 : 0) }
         let low = view.scale * Float(-128 - view.zeroPoint)
         let high = view.scale * Float(127 - view.zeroPoint)
         let isProbability = low >= -0.01 && high <= 1.01
@@ -111,13 +113,13 @@ extension OutputDecoder {
         let output = setup.output
         let text = setup.loaded.metadata(KeypointLayout.metadataKey)
         var sizes = output.dimensions
-        while sizes.count > 1, sizes[0] == 1 { sizes.removeFirst() }
         if text == nil, output.isFloat, sizes.count == 2, sizes[1] > DetectionDecoder.boxLength,
             (sizes[1] - DetectionDecoder.boxLength) % 3 == 0
         {
             let (decoder, result) = try makeRows(.pose, setup)
             return (.pose(.rows(decoder)), result)
         }
+        while sizes.count > 1, sizes[0] == 1 { sizes.removeFirst() }
         let layout = text.map { KeypointLayout($0) } ?? KeypointLayout(sizes.last == 2 ? "x,y" : "x,y,score")
         guard output.isReal, let layout, output.view.count % layout.columns == 0,
             text != nil || (sizes.count == 2 && sizes[1] == layout.columns)

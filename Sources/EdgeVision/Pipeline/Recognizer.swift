@@ -36,6 +36,8 @@ public struct Recognizer {
         let setup = OutputDecoder.Setup(
             output: output, input: session.input(0), loaded: session.loaded, labels: labels, options: options)
         (decoder, result) = try OutputDecoder.make(task, setup)
+        // Boxes that nobody will see need not be decoded either.
+        if case .detect(let rows) = decoder { session.setMinScore(rows.minScore) }
     }
 
     private static func storedTask(_ session: HostSession, _ model: String) throws(VisionError) -> VisionTask?

@@ -15,6 +15,8 @@ struct TaskOutput {
         case softmax, sigmoid
         /// Indices of the largest.
         case topK
+        /// Boxes of so many classes.
+        case detect(classes: Int)
         case other
     }
 
@@ -42,11 +44,16 @@ struct TaskOutput {
     /// The task that the shape alone suggests; nil where it suggests none.
     var likelyTask: VisionTask? {
         let sizes = dimensions
+        if case .detect = source { return .detect }
         if view.pixels == 1 { return .classify }
         if sizes.count == 2, sizes[1] == DetectionDecoder.boxLength, isFloat { return .detect }
         if sizes.count == 2 || sizes.count == 3, sizes[0] > 1, sizes[1] > 1 { return .segment }
         return nil
     }
+
+    var isSoftmax: Bool { if case .softmax = source { true } else { false } }
+    var isSigmoid: Bool { if case .sigmoid = source { true } else { false } }
+    var isTopK: Bool { if case .topK = source { true } else { false } }
 
     var isFloat: Bool { view.elementType == .float32 }
     var isReal: Bool { isFloat || view.elementType == .int8 }
@@ -74,6 +81,10 @@ extension ModelView {
             switch op.kind {
             case .softmax: return .softmax
             case .topK: return .topK
+            case .detect:
+                let parameters = DetectParameters(op.parameters)
+                let background = parameters.scoreForm == .softmax ? 1 : 0
+                return .detect(classes: Int(parameters.classes) - background)
             case .floatUnary where FloatUnaryParameters(op.parameters).function == .sigmoid: return .sigmoid
             default: break
             }
