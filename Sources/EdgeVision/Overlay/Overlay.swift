@@ -145,22 +145,33 @@ public struct Overlay: Sendable {
 
     private func drawMask(_ result: RecognitionResult, _ canvas: Canvas) {
         let map = result.segmentation
-        let alpha = Int(min(max(maskOpacity, 0), 1) * 256)
         guard map.width > 0, map.height > 0 else { return }
+        let alpha = Int(min(max(maskOpacity, 0), 1) * 256)
+        var tints = InlineArray<256, (colour: Colour, isDrawn: Bool)>(repeating: (.black, false))
+        for index in 0..<256 where map.pixelCounts[index] > 0 {
+            tints[index] = (Colour.ofClass(index), result.isTinted(UInt8(index)))
+        }
         map.classes.withUnsafeBufferPointer { classes in
             for y in 0..<canvas.height {
                 let row = y * map.height / canvas.height
+                let here = classes.baseAddress! + row * map.width
+                let below = row + 1 < map.height ? here + map.width : here
+                // `x * map.width / canvas.width` without a division a pixel.
+                var column = 0
+                var rest = 0
                 for x in 0..<canvas.width {
-                    let column = x * map.width / canvas.width
-                    let at = row * map.width + column
-                    let index = classes[at]
-                    // Half as dark again along a border between classes.
-                    let isBorder =
-                        (column + 1 < map.width && classes[at + 1] != index)
-                        || (row + 1 < map.height && classes[at + map.width] != index)
-                    if result.isTinted(index) {
-                        canvas.blend(
-                            x, y, Colour.ofClass(Int(index)), isBorder ? (alpha + 256) / 2 : alpha)
+                    let index = here[column]
+                    let tint = tints[Int(index)]
+                    if tint.isDrawn {
+                        // Stronger along a border between classes.
+                        let next = here[min(column + 1, map.width - 1)]
+                        let isBorder = next != index || below[column] != index
+                        canvas.blend(x, y, tint.colour, isBorder ? (alpha + 256) / 2 : alpha)
+                    }
+                    rest += map.width
+                    while rest >= canvas.width {
+                        rest -= canvas.width
+                        column += 1
                     }
                 }
             }

@@ -14,6 +14,8 @@ public struct Segmentation: Sendable {
     var coarse: [UInt8] = []
     /// Column of `coarse` for each column of the picture; -1 where it has none.
     var columns: [Int32] = []
+    /// Columns of the picture for each column of `coarse`.
+    var columnCounts: [Int] = []
 
     init() {}
 

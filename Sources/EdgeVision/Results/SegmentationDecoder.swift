@@ -68,34 +68,59 @@ extension Float: SegmentElement { fileprivate var number: Float { isNaN ? 0 : se
 extension Segmentation {
     /// Fills the map of the picture from `coarse`, `[height][width]`, which covers the whole tensor.
     mutating func enlarge(_ geometry: ResizeGeometry, width coarseWidth: Int, height coarseHeight: Int) {
-        let count = geometry.sourceWidth * geometry.sourceHeight
-        if classes.count != count { classes = [UInt8](repeating: 0, count: count) }
         width = geometry.sourceWidth
         height = geometry.sourceHeight
+        if classes.count != width * height { classes = [UInt8](repeating: 0, count: width * height) }
         if columns.count != width { columns = [Int32](repeating: -1, count: width) }
+        if columnCounts.count != coarseWidth { columnCounts = [Int](repeating: 0, count: coarseWidth) }
+        for c in 0..<coarseWidth { columnCounts[c] = 0 }
         for x in 0..<width {
             columns[x] = nearest(
                 x, of: width, resized: geometry.resizedWidth, start: geometry.left, window: geometry.width,
                 cells: coarseWidth)
+            if columns[x] >= 0 { columnCounts[Int(columns[x])] += 1 }
         }
         for i in pixelCounts.indices { pixelCounts[i] = 0 }
-        var last: Int32?
-        for y in 0..<height {
-            let row = nearest(
-                y, of: height, resized: geometry.resizedHeight, start: geometry.top, window: geometry.height,
-                cells: coarseHeight)
-            let start = y * width
-            for x in 0..<width {
-                if row == last {
-                    classes[start + x] = classes[start + x - width]
-                } else {
-                    let column = columns[x]
-                    classes[start + x] =
-                        row < 0 || column < 0 ? Self.unseen : coarse[Int(row) * coarseWidth + Int(column)]
-                }
-                pixelCounts[Int(classes[start + x])] += 1
+        pixelCounts[Int(Self.unseen)] = width * height
+        var y = 0
+        while y < height {
+            func row(_ y: Int) -> Int32 {
+                nearest(
+                    y, of: height, resized: geometry.resizedHeight, start: geometry.top,
+                    window: geometry.height, cells: coarseHeight)
             }
-            last = row
+            let cells = row(y)
+            var end = y + 1
+            while end < height, row(end) == cells { end += 1 }
+            fillRows(y..<end, from: cells < 0 ? nil : Int(cells) * coarseWidth)
+            y = end
+        }
+    }
+
+    /// Rows of the picture that show the same row of cells, which starts at `start` in `coarse`; nil where
+    /// they are unseen.
+    private mutating func fillRows(_ rows: Range<Int>, from start: Int?) {
+        let width = width
+        classes.withUnsafeMutableBufferPointer { classes in
+            let first = classes.baseAddress! + rows.lowerBound * width
+            if let start {
+                coarse.withUnsafeBufferPointer { coarse in
+                    for x in 0..<width {
+                        first[x] = columns[x] < 0 ? Self.unseen : coarse[start + Int(columns[x])]
+                    }
+                }
+            } else {
+                first.update(repeating: Self.unseen, count: width)
+            }
+            for row in 1..<max(rows.count, 1) {
+                (first + row * width).update(from: first, count: width)
+            }
+        }
+        guard let start else { return }
+        for c in columnCounts.indices {
+            let pixels = columnCounts[c] * rows.count
+            pixelCounts[Int(coarse[start + c])] += pixels
+            pixelCounts[Int(Self.unseen)] -= pixels
         }
     }
 }
