@@ -13,7 +13,8 @@ struct RunCommand {
         minimumOperands: 2, maximumOperands: .max,
         options: [
             .init("--json", nil, "One line of JSON a picture."),
-            .init("--overlay", "DIR", "Write each picture there with the result drawn on it, as PNG."),
+            .init("--overlay", "DIR", "Write each picture there with the result drawn on it."),
+            .init("--overlay-format", "F", "png (exact) or jpeg (a tenth of the bytes and time); png."),
             .init("--min-score", "S", "Leave out what scores less (boxes .25, gallery .5, classes 0)."),
             .init("--classes", "LIST", "Show these alone: names or indices, as in person,car or 0,2."),
             .init("--top", "K", "How many classes or names to show (5)."),
@@ -47,7 +48,9 @@ struct RunCommand {
         galleryPath = arguments.string("--gallery")
         enrolled = arguments.string("--enroll")
         outputs = RunOutputs(
-            overlayDirectory: arguments.string("--overlay"), maskDirectory: arguments.string("--mask"))
+            overlayDirectory: arguments.string("--overlay"),
+            format: try arguments.choice("--overlay-format", of: RunOutputs.Format.self) ?? .png,
+            maskDirectory: arguments.string("--mask"))
         options.top = try arguments.integer("--top", default: 5, in: 1...100_000)
         options.minScore = try arguments.number("--min-score", in: 0...1)
         options.classes = try arguments.list("--classes")
