@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    @Test(arguments: cases)
+    @Test(arguments: cases + detectCases)
     func refused(item: Case) throws {
         var editor = FileEditor(try item.sample().bytes)
         item.edit(&editor)
@@ -36,14 +36,14 @@ import Testing
     }
 
     /// Index of the first op of a kind.
-    private static func op(_ kind: OpKind, in file: FileEditor) -> Int {
+    static func op(_ kind: OpKind, in file: FileEditor) -> Int {
         (0..<file.count(.ops)).map { file.record(.ops, $0) }.first {
             file.u32($0) & 0xFFFF == UInt32(kind.rawValue)
         }!
     }
 
     /// Offset in the file of the data of an op's k-th input.
-    private static func data(_ op: Int, input k: Int, in file: FileEditor) -> Int {
+    static func data(_ op: Int, input k: Int, in file: FileEditor) -> Int {
         let tensor = file.u32(file.record(.operands, Int(file.u32(op + 8)) + k))
         return Int(file.u64(file.record(.tensors, Int(tensor)) + 48))
     }

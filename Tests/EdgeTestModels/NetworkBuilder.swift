@@ -173,6 +173,29 @@ public struct NetworkBuilder {
         return file.addConstant(values, dimensions: dimensions, name: name("constant"))
     }
 
+    /// Strides of 8, 16, …, cells' centres in their middle, random anchors and priors.
+    public mutating func detect(_ maps: [UInt32], _ y: UInt32, _ parameters: DetectParameters) {
+        let strides = (0..<Int(parameters.levels)).map { Float(8 << $0) }
+        let anchors = Int(parameters.anchors)
+        let geometry = strides.flatMap { stride in
+            [stride, 0.5] + (0..<2 * anchors).map { _ in Float.random(in: 1...6, using: &random) * stride }
+        }
+        var constants = [
+            file.addConstant(geometry, dimensions: [strides.count, 2 + 2 * anchors], name: name("geometry"))
+        ]
+        if parameters.boxForm == .priors {
+            let count = (0..<strides.count).reduce(0) {
+                let map = file.tensors[Int(maps[$1 * parameters.mapsPerLevel])]
+                return $0 + Int(map.dimensions[1] * map.dimensions[2]) * anchors
+            }
+            let priors = (0..<4 * count).map { _ in Float.random(in: 10...40, using: &random) }
+            constants.append(file.addConstant(priors, dimensions: [count, 4], name: name("priors")))
+        }
+        file.addOp(
+            .detect, inputs: maps + constants, outputs: [y], parameters: parameters.words,
+            name: name("detect"))
+    }
+
     public mutating func resize(_ x: UInt32, _ y: UInt32, _ rounding: ResizeNearestParameters.Rounding) {
         file.addOp(
             .resizeNearest, inputs: [x], outputs: [y],

@@ -14,7 +14,8 @@ public enum SampleModels {
             try conv(), try groupedConv(), try depthwise(), try fullyConnected(), try dequantizing(),
             try pointwise(), try pools(), try softmax(), try resize(), try concat(), try residual(),
             try transposed(), try normalizations(), try images(),
-            try movement(), try head(), try attention(), try selection(),
+            try movement(), try head(), try attention(), try selection(), try detection(),
+            try anchorDetection(), try priorDetection(),
         ]
     }
 

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import ieee
-from detect import Head, Map, detect
+from detect import Head, Map, detect, least_logit
 from tail import number
 from tail_cases import bits, value
 
@@ -76,6 +76,31 @@ def head_of(r, i):
     return head
 
 
+def put_at_threshold(r, head):
+    """Scores and objectness in binary32, all of them within 2^-16 of what passes."""
+    least = least_logit(head)
+
+    def near(base):
+        below = number(Fraction(r.int(-5, 5), 2 ** r.pick([17, 20, 24])))
+        return ieee.add(ieee.add(base, least), below)
+
+    for level, (boxes, scores, objects) in enumerate(head.levels):
+        size = (boxes.height, boxes.width)
+        pixels = boxes.height * boxes.width
+        values = []
+        for _ in range(pixels * head.anchors):
+            if head.score_form == "softmax":
+                background = fraction(r, -2, 2)
+                others = [ieee.sub(background, ieee.of(20))] * (head.classes - 2)
+                values += [background, near(background), *others]
+            else:
+                values += [near(ieee.of(r.pick([-6, 0, 20]))) for _ in range(head.classes)]
+        objects = objects and Map(
+            *size, head.anchors, [near(ieee.ZERO) for _ in range(pixels * head.anchors)]
+        )
+        head.levels[level] = (boxes, Map(*size, scores.channels, values), objects)
+
+
 def map_fields(prefix, m):
     quanta = m.scale is not None
     return {
@@ -87,8 +112,10 @@ def map_fields(prefix, m):
 
 def detect_cases(random):
     r = random(27)
-    for i in range(144):
+    for i in range(180):
         head = head_of(r, i)
+        if i >= 144:
+            put_at_threshold(r, head)
         fields = {
             "forms": [BOXES.index(head.box_form), SCORES.index(head.score_form)],
             "sizes": [head.classes, head.anchors, head.bins, head.detections, head.candidates],
