@@ -14,14 +14,16 @@
 public struct KernelSet: Sendable {
     /// The set asked for. A family without kernels of it uses its `fallback`'s.
     public let isa: ISA
-    /// Setting it, as tests and the benchmark do, replaces the other two.
+    /// Setting it, as tests and the benchmark do, replaces the other three.
     package var gemm: GemmKernel {
         didSet {
             shortSumsGemm = gemm
+            narrowGemm = gemm
             fourTapGemm = gemm
         }
     }
     package private(set) var shortSumsGemm: GemmKernel
+    package private(set) var narrowGemm: GemmKernel
     package private(set) var fourTapGemm: GemmKernel
     package var depthwise: DepthwiseKernel
     package var add: PointwiseKernel
@@ -40,6 +42,7 @@ public struct KernelSet: Sendable {
         self.isa = isa
         gemm = selectGemm(for: isa, .any)
         shortSumsGemm = selectGemm(for: isa, .shortSums)
+        narrowGemm = selectGemm(for: isa, .narrow)
         fourTapGemm = selectGemm(for: isa, .fourTapSafe)
         depthwise = select(from: depthwiseKernels, for: isa)
         add = select(from: addKernels, for: isa)

@@ -3,6 +3,7 @@
 #include "avx512.h"
 
 #define edgeGemmAVX512VNNI edgeGemmAVX512VNNIEmulated
+#define edgeGemmNarrowAVX512VNNI edgeGemmNarrowAVX512VNNIEmulated
 #include "../../Sources/CEdgeSIMD/x86/gemm_avx512vnni.c"
 #define edgePackBiasedAVX512 edgePackBiasedAVX512Emulated
 #include "../../Sources/CEdgeSIMD/x86/pack_avx512.c"

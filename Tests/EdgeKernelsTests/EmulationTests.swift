@@ -33,6 +33,11 @@ import Testing
                 kernel.pack = edgePackBiasedAVX512Emulated
                 return checkKernel(kernel, seed: seed, memory: memory)
             }
+            try check(gemmKernels, "gemm.avx512vnni.narrow") { kernel, seed, memory in
+                kernel.run = edgeGemmNarrowAVX512VNNIEmulated
+                kernel.pack = edgePackBiasedAVX512Emulated
+                return checkKernel(kernel, seed: seed, memory: memory)
+            }
         }
 
         @Test func avx512VNNIDepthwise() throws {

@@ -183,6 +183,7 @@ void edgeDepthwiseAVX2(const EdgeDepthwiseRun *run);
 void edgeDepthwisePrepareAVXVNNI(const EdgeDepthwisePrepare *prepare);
 void edgeDepthwiseAVXVNNI(const EdgeDepthwiseRun *run);
 void edgeGemmAVX512VNNI(const EdgeGemmTile *tile);
+void edgeGemmNarrowAVX512VNNI(const EdgeGemmTile *tile);
 void edgePackBiasedAVX512(const EdgeGemmPack *pack);
 void edgeDepthwisePrepareAVX512VNNI(const EdgeDepthwisePrepare *prepare);
 void edgeDepthwiseAVX512VNNI(const EdgeDepthwiseRun *run);

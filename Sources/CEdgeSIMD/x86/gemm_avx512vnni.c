@@ -3,6 +3,8 @@
 #if defined(__x86_64__)
 #include "avx512.h"
 
+#define EDGE_MOST_ROWS 16
+
 /// `vectors` blocks of 16 channels. `rows` and `vectors` are constants where inlined.
 EDGE_AVX512_INLINE void storeRows(
     const EdgeGemmTile *t, int32_t channel, __m512i (*sums)[2], const int rows, const int vectors,
@@ -76,9 +78,9 @@ EDGE_AVX512_INLINE void block(const EdgeGemmTile *t, int32_t channel, const int 
     const int64_t quads = t->quads;
     const int64_t blockBytes = quads * 64;
     const int8_t *w = t->weights + channel / 16 * blockBytes;
-    const char *x[8];
+    const char *x[EDGE_MOST_ROWS];
     for (int r = 0; r < rows; ++r) x[r] = (const char *)t->panel + r * t->panelStride;
-    __m512i sums[8][2];
+    __m512i sums[EDGE_MOST_ROWS][2];
 #pragma clang loop unroll(full)
     for (int v = 0; v < vectors; ++v) {
         const __m512i offset = _mm512_slli_epi32(_mm512_loadu_si512(t->weightSum + channel + 16 * v), 7);
@@ -145,6 +147,22 @@ EDGE_AVX512 void edgeGemmAVX512VNNI(const EdgeGemmTile *t) {
     case 7: gemmRows(t, 7); break;
     default: gemmRows(t, 8); break;
     }
+}
+
+/// 16 rows x 16 channels: as many sums where there are no more channels.
+EDGE_AVX512 void edgeGemmNarrowAVX512VNNI(const EdgeGemmTile *t) {
+    if (t->rows < 16) {
+        EdgeGemmTile some = *t;
+        some.rows = t->rows < 8 ? t->rows : 8;
+        edgeGemmAVX512VNNI(&some);
+        if (t->rows <= 8) return;
+        some.rows = t->rows - 8;
+        some.panel = (const char *)t->panel + 8 * t->panelStride;
+        some.output = (char *)t->output + 8 * t->outputStride * (t->dequantize ? (ptrdiff_t)sizeof(float) : 1);
+        edgeGemmAVX512VNNI(&some);
+        return;
+    }
+    for (int32_t channel = 0; channel < t->channels; channel += 16) block(t, channel, 16, 1);
 }
 #else
 typedef int edge_translation_unit_is_not_empty;

@@ -35,6 +35,7 @@ extension KernelSet {
     /// as fast on short sums and single rows; from here on the words kernel is up to 5% ahead.
     func gemm(for problem: GemmProblem) -> GemmKernel {
         if problem.weightsAreFourTapSafe && fourTapGemm.use == .fourTapSafe { return fourTapGemm }
+        if problem.channels <= 16 && narrowGemm.use == .narrow { return narrowGemm }
         return problem.depth <= 640 || problem.pixels < 6 ? shortSumsGemm : gemm
     }
 

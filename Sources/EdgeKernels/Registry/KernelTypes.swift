@@ -28,6 +28,8 @@ package struct GemmKernel: RegisteredKernel {
         case any
         /// Short sums or few rows.
         case shortSums
+        /// At most one block of output channels.
+        case narrow
         /// Four-tap safe weights: exact with no others.
         case fourTapSafe
     }

@@ -25,6 +25,9 @@
         .init(
             "gemm.avx512vnni", .avx512vnni, tileRows: 8, tileBlocks: 2, runQuads: 1, panel: .biasedUInt8,
             run: edgeGemmAVX512VNNI, pack: edgePackBiasedAVX512),
+        .init(
+            "gemm.avx512vnni.narrow", .avx512vnni, tileRows: 16, runQuads: 1, panel: .biasedUInt8,
+            use: .narrow, run: edgeGemmNarrowAVX512VNNI, pack: edgePackBiasedAVX512),
     ]
 
     package let depthwiseKernels: InlineArray<_, DepthwiseKernel> = [

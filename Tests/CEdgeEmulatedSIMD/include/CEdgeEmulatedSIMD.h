@@ -10,6 +10,7 @@ void edgeGemmAVXVNNIEmulated(const EdgeGemmTile *_Nonnull tile);
 void edgeDepthwisePrepareAVXVNNIEmulated(const EdgeDepthwisePrepare *_Nonnull prepare);
 void edgeDepthwiseAVXVNNIEmulated(const EdgeDepthwiseRun *_Nonnull run);
 void edgeGemmAVX512VNNIEmulated(const EdgeGemmTile *_Nonnull tile);
+void edgeGemmNarrowAVX512VNNIEmulated(const EdgeGemmTile *_Nonnull tile);
 void edgePackBiasedAVX512Emulated(const EdgeGemmPack *_Nonnull pack);
 void edgeDepthwisePrepareAVX512VNNIEmulated(const EdgeDepthwisePrepare *_Nonnull prepare);
 void edgeDepthwiseAVX512VNNIEmulated(const EdgeDepthwiseRun *_Nonnull run);
