@@ -45,12 +45,19 @@ public struct FrameDamage: Error, Sendable, Equatable {
         case cutShort
     }
 
-    public internal(set) var number: UInt64 = 0
+    public var number: UInt64
     /// Offset of the frame's first byte in the source.
     public var frame: UInt64
     /// Offset of the byte that showed the damage.
     public var position: UInt64
     public var reason: Reason
+
+    public init(number: UInt64 = 0, frame: UInt64, position: UInt64, reason: Reason) {
+        self.number = number
+        self.frame = frame
+        self.position = position
+        self.reason = reason
+    }
 }
 
 extension FrameDamage: CustomStringConvertible {

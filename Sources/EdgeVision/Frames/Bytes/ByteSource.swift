@@ -34,11 +34,13 @@ public final class ByteSource {
 
     /// Bytes that one `read` asks for beyond what is needed: what a pipe holds by default.
     static let readAhead = 1 << 16
+    /// Below this, no format could be told.
+    static let smallestLimit = 64
 
     init(_ origin: ByteOrigin, name: String, limit: Int) {
         self.origin = origin
         self.name = name
-        self.limit = max(limit, 1)
+        self.limit = max(limit, Self.smallestLimit)
         capacity = 2 * Self.readAhead
         storage = .allocate(byteCount: capacity, alignment: 64)
     }
@@ -59,7 +61,6 @@ public final class ByteSource {
     /// Waits until the window shows at least `count` bytes. False where they will not come: the source has
     /// ended (`ending` says why), or `count` is over the limit.
     public func has(_ count: Int) -> Bool {
-        if end - start >= count { return true }
         guard count <= limit else { return false }
         while end - start < count {
             guard ending == nil else { return false }

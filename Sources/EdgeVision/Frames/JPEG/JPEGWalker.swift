@@ -147,7 +147,9 @@ struct JPEGWalker {
 
     /// Bytes that do not come: the source ended, or the frame is too large.
     private func missing() -> Outcome {
-        if source.ending == nil { return .damaged(.tooLarge(limit: source.limit), at: offset, skip: 2) }
+        if source.ending == nil || source.window.count >= source.limit {
+            return .damaged(.tooLarge(limit: source.limit), at: offset, skip: 2)
+        }
         return .damaged(.cutShort, at: source.window.count, skip: 2)
     }
 }

@@ -74,8 +74,18 @@ struct MJPEGReader {
             source.skip(count)
         }
         guard source.has(4) else { return nil }
+        // Fill bytes may stand before any marker.
+        var fill = 0
+        while source.has(fill + 5), source.window[fill] == JPEGMarker.fill,
+            source.window[fill + 1] == JPEGMarker.fill
+        {
+            fill += 1
+        }
+        if JPEGMarker.begins(source.window, at: fill) {
+            source.skip(fill)
+            return .whole
+        }
         let bytes = source.window
-        if JPEGMarker.begins(bytes, at: 0) { return .whole }
         let agreeing =
             (bytes[0] == JPEGMarker.fill ? 1 : 0) + (bytes[1] == JPEGMarker.startOfImage ? 1 : 0)
             + (bytes[2] == JPEGMarker.fill ? 1 : 0)

@@ -67,7 +67,7 @@ struct PNGReader {
     }
 
     private mutating func missing(_ wanted: Int) -> FrameEvent {
-        if source.ending == nil { return damaged(.tooLarge(limit: source.limit), at: wanted, skip: 8) }
+        if wanted > source.limit { return damaged(.tooLarge(limit: source.limit), at: wanted, skip: 8) }
         return damaged(.cutShort, at: source.window.count, skip: min(8, source.window.count))
     }
 
