@@ -102,6 +102,9 @@ let package = Package(
             name: "EdgeVisionTests", dependencies: ["EdgeVision", "EdgeTestModels", "CMallocHook"],
             exclude: ["Vectors"]),
         .testTarget(
+            name: "EdgeStreamTests",
+            dependencies: ["EdgeVision", "EdgeFormat", "EdgeTestRandom", "EdgeTestModels", "CMallocHook"]),
+        .testTarget(
             name: "EdgeImportTests", dependencies: ["EdgeImport", "EdgeGraph"], resources: [.copy("Cases")]),
         .testTarget(name: "EdgeGraphTests", dependencies: ["EdgeGraph", "EdgeImport", "EdgeTestRandom"]),
         .testTarget(name: "EdgeQuantizeTests", dependencies: ["EdgeQuantize", "EdgeTestRandom"]),

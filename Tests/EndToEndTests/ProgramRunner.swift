@@ -22,7 +22,7 @@ func runProgram(
     output: FileHandle? = nil
 ) throws -> ProgramRun {
     let process = Process()
-    process.executableURL = productsDirectory.appending(path: name)
+    process.executableURL = programURL(name)
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     // Files, not pipes: a pipe left unread would block the program.
@@ -42,6 +42,9 @@ func runProgram(
         output: String(decoding: try Data(contentsOf: files[1]), as: UTF8.self),
         errors: String(decoding: try Data(contentsOf: files[2]), as: UTF8.self))
 }
+
+/// A program of this package.
+func programURL(_ name: String) -> URL { productsDirectory.appending(path: name) }
 
 /// Where SwiftPM puts the programs: the test runner's own directory.
 private let productsDirectory: URL = {

@@ -188,7 +188,8 @@ public final class FramePipeline: @unchecked Sendable {
         monitor.lock()
         defer { monitor.unlock() }
         while free.isEmpty && !isCancelled { monitor.wait() }
-        return isCancelled ? nil : free.removeLast()
+        // The one given back longest ago, so that each has its memory after as many frames as there are slots.
+        return isCancelled ? nil : free.removeFirst()
     }
 
     /// Puts a frame behind those that are ready, or, of a live source, in place of them.

@@ -67,11 +67,10 @@ struct MJPEGReader {
 
     /// nil where neither a start nor a damaged one stands behind padding and text.
     private mutating func startBehindFiller() -> Start? {
-        while source.has(1), Self.isFiller(source.window[0]) {
-            let bytes = source.window
-            var count = 1
-            while count < bytes.count, Self.isFiller(bytes[count]) { count += 1 }
-            source.skip(count)
+        while source.has(4), Self.isFiller(source.window[0]) {
+            // A start-of-image marker whose first byte became one of these.
+            if Self.continuesStart(source.window, at: 1) { return .damaged }
+            source.skip(1)
         }
         guard source.has(4) else { return nil }
         // Fill bytes may stand before any marker.
@@ -90,6 +89,12 @@ struct MJPEGReader {
             (bytes[0] == JPEGMarker.fill ? 1 : 0) + (bytes[1] == JPEGMarker.startOfImage ? 1 : 0)
             + (bytes[2] == JPEGMarker.fill ? 1 : 0)
         return agreeing >= 2 ? .damaged : nil
+    }
+
+    /// Whether the bytes are those of a JPEG behind its first byte.
+    private static func continuesStart(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> Bool {
+        bytes[offset] == JPEGMarker.startOfImage && bytes[offset + 1] == JPEGMarker.fill
+            && JPEGMarker.isHeaderSegment(bytes[offset + 2])
     }
 
     /// Zeros, and the characters of text.

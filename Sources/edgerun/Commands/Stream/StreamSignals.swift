@@ -14,6 +14,12 @@ enum StreamSignals {
     static func install(_ stop: StopRequest) {
         target = stop.writeDescriptor
         signal(SIGPIPE, SIG_IGN)
+        // A program may be started with these blocked, and inherits it.
+        var unblocked = sigset_t()
+        sigemptyset(&unblocked)
+        sigaddset(&unblocked, SIGINT)
+        sigaddset(&unblocked, SIGTERM)
+        pthread_sigmask(SIG_UNBLOCK, &unblocked, nil)
         for number in [SIGINT, SIGTERM] {
             // Where the shell has it ignored (a job in the background), it stays so.
             let before = signal(number) { number in
