@@ -58,7 +58,7 @@ let package = Package(
         .target(name: "EdgeQuantize", dependencies: ["EdgeGraph", "CBLAS"]),
         .target(name: "EdgeCompile", dependencies: ["EdgeQuantize", "EdgeFormat", "EdgeHost"]),
 
-        .target(name: "EdgeEvaluate", dependencies: ["EdgeGraph", "EdgeVision"]),
+        .target(name: "EdgeEvaluate", dependencies: ["EdgeGraph", "EdgeVision"], exclude: ["README.md"]),
 
         // Programs: parse arguments, call a library, print.
         .executableTarget(
@@ -112,7 +112,8 @@ let package = Package(
             name: "EdgeCompileTests",
             dependencies: ["EdgeCompile", "EdgeImport", "EdgeHost", "EdgeTestRandom"]),
         .testTarget(
-            name: "EdgeEvaluateTests", dependencies: ["EdgeEvaluate", "EdgeTestRandom"], exclude: ["Cases"]),
+            name: "EdgeEvaluateTests",
+            dependencies: ["EdgeEvaluate", "EdgeFormat", "EdgeTestRandom", "EdgeVision"], exclude: ["Cases"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["edgec", "edgerun", "EdgeFormat", "EdgeGraph", "EdgeTestModels", "EdgeVision"]),

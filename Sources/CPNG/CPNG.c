@@ -12,6 +12,7 @@ typedef struct {
     const uint8_t *bytes;
     size_t count;
     size_t position;
+    bool indices;
     CPNGResult *result;
 } Decoder;
 
@@ -43,10 +44,15 @@ static void read_bytes(png_structp png, png_bytep to, size_t count) {
 }
 
 /* Ask for 8-bit gray or RGB, whatever is stored. Gamma is left alone and alpha dropped, as the training
- * stacks do. */
+ * stacks do. Indices are the stored samples themselves: of a palette, its entries. */
 static void set_transforms(Decoder *decoder) {
     png_structp png = decoder->png;
     const png_byte type = png_get_color_type(png, decoder->info);
+    if (decoder->indices) {
+        png_set_packing(png);
+        png_set_strip_alpha(png);
+        return;
+    }
     if (type == PNG_COLOR_TYPE_PALETTE) {
         png_set_palette_to_rgb(png);
     } else if (png_get_bit_depth(png, decoder->info) < 8) {
@@ -57,10 +63,11 @@ static void set_transforms(Decoder *decoder) {
 }
 
 static bool run(
-    Decoder *decoder, const uint8_t *bytes, size_t count, uint8_t *pixels, size_t capacity,
+    Decoder *decoder, const uint8_t *bytes, size_t count, bool indices, uint8_t *pixels, size_t capacity,
     CPNGResult *result) {
     memset(decoder, 0, sizeof *decoder);
     memset(result, 0, sizeof *result);
+    decoder->indices = indices;
     decoder->bytes = bytes;
     decoder->count = count;
     decoder->result = result;
@@ -85,6 +92,15 @@ static bool run(
     result->width = (int32_t)png_get_image_width(decoder->png, decoder->info);
     result->height = (int32_t)png_get_image_height(decoder->png, decoder->info);
     result->channels = type == PNG_COLOR_TYPE_GRAY || type == PNG_COLOR_TYPE_GRAY_ALPHA ? 1 : 3;
+    if (indices) {
+        if (type & PNG_COLOR_MASK_COLOR && type != PNG_COLOR_TYPE_PALETTE) {
+            png_error(decoder->png, "full colour where class indices are wanted");
+        }
+        if (png_get_bit_depth(decoder->png, decoder->info) > 8) {
+            png_error(decoder->png, "16 bits where class indices of 8 are wanted");
+        }
+        result->channels = 1;
+    }
 
     if (pixels) {
         const size_t row_bytes = (size_t)result->width * (size_t)result->channels;
@@ -111,13 +127,19 @@ static bool run(
 
 bool cpng_read_header(const uint8_t *bytes, size_t count, CPNGResult *result) {
     Decoder decoder;
-    return run(&decoder, bytes, count, NULL, 0, result);
+    return run(&decoder, bytes, count, false, NULL, 0, result);
 }
 
 bool cpng_decode(
     const uint8_t *bytes, size_t count, uint8_t *pixels, size_t capacity, CPNGResult *result) {
     Decoder decoder;
-    return run(&decoder, bytes, count, pixels, capacity, result);
+    return run(&decoder, bytes, count, false, pixels, capacity, result);
+}
+
+bool cpng_decode_indices(
+    const uint8_t *bytes, size_t count, uint8_t *pixels, size_t capacity, CPNGResult *result) {
+    Decoder decoder;
+    return run(&decoder, bytes, count, true, pixels, capacity, result);
 }
 
 typedef struct {

@@ -14,14 +14,17 @@ struct Eval: ParsableCommand {
             list with a line 'file,label' for each picture.
             Detection (the twelve COCO numbers): --dataset is an instances_*.json; the network's output is \
             [1, D, 6]: left, top, right, bottom in pixels of its input, score, class.
+            Segmentation (mean intersection over union): --dataset is a folder with images/ and masks/, the masks \
+            being PNG files of class indices (gray or palette) named as the pictures.
 
               edgec eval net.edge --dataset photos/
               edgec eval net.onnx --dataset labels.csv --subset evaluation.txt --mean 127 --std 128
               edgec eval detector.edge --dataset annotations/instances_val2017.json --images val2017
+              edgec eval segmenter.edge --dataset JPEGImages --masks SegmentationClass
               edgec eval --from-predictions boxes.json --dataset instances_val2017.json
 
             An .edge file runs as integers with the preprocessing that it holds, an .onnx file in float with that \
-            of the options (by default --resize crop, letterbox for detectors). COCO numbers are -1 where the \
+            of the options (by default --resize crop for classifiers, letterbox for others). COCO numbers are -1 where the \
             dataset has no such object.
             """)
 
@@ -42,6 +45,9 @@ struct Eval: ParsableCommand {
 
     @OptionGroup(title: "Detection")
     var detection: DetectionOptions
+
+    @OptionGroup(title: "Segmentation")
+    var segmentation: SegmentationOptions
 
     @OptionGroup(title: "Preprocessing of pictures (.onnx files; an .edge file holds its own)")
     var preprocessing: PreprocessingOptions
@@ -69,16 +75,20 @@ struct Eval: ParsableCommand {
     }
 
     func run() throws {
-        let path = try DatasetPath(dataset.dataset)
+        let path = try dataset.path()
         let report: EvaluationReport
-        switch path {
-        case .annotations(let file):
-            report = try evaluateDetector(file)
-        case .classFolders, .labelList:
-            guard model != nil else {
+        if model == nil {
+            guard case .annotations = path else {
                 throw Failure(
                     "\(dataset.dataset): --from-predictions is scored on COCO annotations; give those")
             }
+        }
+        switch path {
+        case .annotations(let file):
+            report = try evaluateDetector(file)
+        case .masks(let images, let masks):
+            report = try evaluateSegmenter(images: images, masks: masks)
+        case .classFolders, .labelList:
             report = try evaluateClassifier(path)
         }
         try printResult(json ? report.json(perClass: perClass) : report.text(perClass: perClass))
@@ -139,6 +149,21 @@ struct Eval: ParsableCommand {
         let names = Dictionary(
             annotations.categories.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
         return .detection(metrics, names: names, detections: found.count, facts)
+    }
+
+    private func evaluateSegmenter(images: String, masks: String) throws -> EvaluationReport {
+        let network = try loadModel(for: .segment)
+        var pictures = try MaskedPictures(images: images, masks: masks)
+        if let subset = dataset.subset { try pictures.select(FileList(path: subset)) }
+        pictures.limit(to: dataset.limit)
+        let evaluation = SegmentationEvaluation(
+            pictures, ignoredLabel: segmentation.ignoreLabel, threshold: segmentation.threshold)
+        let started = ContinuousClock.now
+        let confusion = try withProgress(pictures.items.count) { progress in
+            try evaluation.confusion(of: network, workers: workers, progress: progress)
+        }
+        return .segmentation(
+            confusion, names: network.labels, EvaluationFacts(self, pictures.items.count, since: started))
     }
 
     // MARK: Parts

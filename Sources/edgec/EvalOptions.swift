@@ -4,16 +4,28 @@ import EdgeVision
 import Foundation
 
 struct DatasetOptions: ParsableArguments {
-    @Option(help: "Labelled pictures: a folder of class folders, a 'file,label' list, or COCO annotations.")
+    @Option(
+        help: ArgumentHelp(
+            "Labelled pictures: a folder of class folders, a 'file,label' list, COCO annotations, or a folder "
+                + "with images/ and masks/.", valueName: "path"))
     var dataset: String
 
-    @Option(help: "The folder of the pictures, where it is not found beside the dataset.")
+    @Option(
+        help: ArgumentHelp(
+            "The folder of the pictures, where it is not found beside the dataset.", valueName: "folder"))
     var images: String?
 
-    @Option(help: "Use only the pictures that this list names, one a line.")
+    @Option(
+        help: ArgumentHelp("The folder of the masks; --dataset is that of the pictures.", valueName: "folder")
+    )
+    var masks: String?
+
+    @Option(help: ArgumentHelp("Use only the pictures that this list names, one a line.", valueName: "file"))
     var subset: String?
 
-    @Option(help: "Use only the first N pictures (of class folders: as many of each class).")
+    @Option(
+        help: ArgumentHelp(
+            "Use only the first N pictures (of class folders: as many of each class).", valueName: "n"))
     var limit: Int?
 
     func validate() throws {
@@ -22,13 +34,20 @@ struct DatasetOptions: ParsableArguments {
 
     func limited<T>(_ items: [T]) -> [T] { limit.map { Array(items.prefix($0)) } ?? items }
 
+    func path() throws -> DatasetPath {
+        if let masks { return .masks(images: images ?? dataset, masks: masks) }
+        return try DatasetPath(dataset)
+    }
+
     /// Whether some of the dataset is to be left out.
     var isPart: Bool { subset != nil || limit != nil }
 }
 
 struct ClassificationOptions: ParsableArguments {
     @Option(
-        help: "Add this to the dataset's class indices: 1 where the network's class 0 is the background.")
+        help: ArgumentHelp(
+            "Add this to the dataset's class indices: 1 where the network's class 0 is the background.",
+            valueName: "n"))
     var labelOffset = 0
 
     func validate() throws {
@@ -36,14 +55,29 @@ struct ClassificationOptions: ParsableArguments {
     }
 }
 
+struct SegmentationOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Leave out pixels of this class in the masks.", valueName: "class"))
+    var ignoreLabel = 255
+
+    @Option(
+        help: ArgumentHelp(
+            "Of a network with one score a pixel: class 1 where it is greater. By default 0.5 after a sigmoid, "
+                + "else 0.", valueName: "score"))
+    var threshold: Float?
+}
+
 struct DetectionOptions: ParsableArguments {
-    @Option(help: "Leave out detections that score less.")
+    @Option(help: ArgumentHelp("Leave out detections that score less.", valueName: "score"))
     var minScore: Float = 0.001
 
-    @Option(help: "Write the detections to this file, in COCO's results format.")
+    @Option(
+        help: ArgumentHelp("Write the detections to this file, in COCO's results format.", valueName: "file"))
     var predictions: String?
 
-    @Option(help: "Score the detections of this file, in COCO's results format, and run no network.")
+    @Option(
+        help: ArgumentHelp(
+            "Score the detections of this file, in COCO's results format, and run no network.",
+            valueName: "file"))
     var fromPredictions: String?
 
     @Option(

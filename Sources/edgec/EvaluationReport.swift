@@ -22,6 +22,7 @@ struct EvaluationFacts {
 enum EvaluationReport {
     case classification(ClassificationScore, EvaluationFacts)
     case detection(COCOMetrics, names: [Int: String], detections: Int, EvaluationFacts)
+    case segmentation(ConfusionMatrix, names: [String], EvaluationFacts)
 
     func text(perClass: Bool) -> String {
         switch self {
@@ -44,7 +45,40 @@ enum EvaluationReport {
                 lines.append(padded(decimals(ap), 7) + padded(decimals(ap50), 7) + "\(category.id) \(name)")
             }
             return lines.joined(separator: "\n")
+        case .segmentation(let confusion, let names, let facts):
+            var lines = [
+                heading(facts), "mIoU            " + decimals(confusion.meanIntersectionOverUnion),
+                "pixel accuracy  " + decimals(confusion.pixelAccuracy),
+            ]
+            guard perClass else { return lines.joined(separator: "\n") }
+            lines.append("IoU    class          most often taken for")
+            for index in 0..<confusion.classes {
+                guard let value = confusion.intersectionOverUnion(index) else { continue }
+                let name = Self.name(index, names)
+                lines.append(
+                    padded(decimals(value), 7) + padded("\(index) \(name)", 15)
+                        + Self.confusions(of: index, confusion, names))
+            }
+            return lines.joined(separator: "\n")
         }
+    }
+
+    private static func name(_ index: Int, _ names: [String]) -> String {
+        names.indices.contains(index) ? names[index] : ""
+    }
+
+    /// The three classes that most pixels of class `index` were given wrongly.
+    private static func confusions(
+        of index: Int, _ confusion: ConfusionMatrix, _ names: [String]
+    ) -> String {
+        let row = (0..<confusion.classes).map { confusion.count(truth: index, given: $0) }
+        let total = row.reduce(0, +) + confusion.count(truth: index, given: nil)
+        let wrong = row.indices.filter { $0 != index && row[$0] > 0 }.sorted { row[$0] > row[$1] }
+        return wrong.prefix(3).map { other in
+            let share = String(format: "%.1f%%", 100 * Double(row[other]) / Double(total))
+            let label = name(other, names)
+            return (label.isEmpty ? "\(other)" : label) + " " + share
+        }.joined(separator: ", ")
     }
 
     private static let meanings = [
@@ -90,6 +124,28 @@ enum EvaluationReport {
                 values.append(("categories", .array(categories)))
             }
             return fields("detect", facts, values)
+        case .segmentation(let confusion, let names, let facts):
+            var values = [
+                ("mIoU", number(confusion.meanIntersectionOverUnion)),
+                ("pixel_accuracy", number(confusion.pixelAccuracy)),
+            ]
+            if perClass {
+                let classes = (0..<confusion.classes).map { index in
+                    JSON.object([
+                        ("index", .integer(index)), ("label", .string(Self.name(index, names))),
+                        ("IoU", confusion.intersectionOverUnion(index).map(number) ?? .null),
+                        (
+                            "confusion",
+                            .array(
+                                (0..<confusion.classes).map {
+                                    .integer(confusion.count(truth: index, given: $0))
+                                })
+                        ),
+                    ])
+                }
+                values.append(("classes", .array(classes)))
+            }
+            return fields("segment", facts, values)
         }
     }
 }

@@ -28,6 +28,11 @@ bool cpng_read_header(const uint8_t *bytes, size_t count, CPNGResult *result);
 bool cpng_decode(
     const uint8_t *bytes, size_t count, uint8_t *pixels, size_t capacity, CPNGResult *result);
 
+/* The stored samples of a palette or gray picture of at most 8 bits, one byte each, unscaled: class indices.
+ * With no `pixels`, only the size is read. */
+bool cpng_decode_indices(
+    const uint8_t *bytes, size_t count, uint8_t *pixels, size_t capacity, CPNGResult *result);
+
 /* Takes a piece of the file; false ends the encoding. */
 typedef bool (*CPNGWrite)(void *context, const uint8_t *bytes, size_t count);
 

@@ -8,8 +8,6 @@ public struct ClassFolders: Sendable {
     /// Pictures of each class, ascending by name: paths relative to the dataset's folder.
     public let files: [[String]]
 
-    private static let endings: Set<String> = ["jpg", "jpeg", "png", "bmp", "ppm", "pgm"]
-
     public init(path: String) throws(EvaluationError) {
         name = path
         let wanted = "give a folder with a folder of pictures for each class"
@@ -23,7 +21,7 @@ public struct ClassFolders: Sendable {
         for folder in try names(path) where !folder.hasPrefix(".") {
             guard isFolder(path + "/" + folder) else { continue }
             let pictures = try names(path + "/" + folder).filter {
-                Self.endings.contains(($0 as NSString).pathExtension.lowercased())
+                pictureEndings.contains(($0 as NSString).pathExtension.lowercased())
             }
             classes.append(folder)
             files.append(pictures.map { folder + "/" + $0 })

@@ -9,6 +9,12 @@ public struct LabelList: Sendable, Equatable {
         public var label: String
         /// Counted from 1.
         public var line: Int
+
+        public init(file: String, label: String, line: Int) {
+            self.file = file
+            self.label = label
+            self.line = line
+        }
     }
 
     public private(set) var entries: [Entry] = []

@@ -31,7 +31,7 @@ struct DetectionRows {
         for row in stride(from: 0, to: values.count, by: 6) {
             let (score, index) = (values[row + 4], values[row + 5])
             // NaN fails every comparison.
-            guard score > 0, score >= minimumScore, score <= 1, index >= 0 else { continue }
+            guard score > 0, score >= minimumScore, index >= 0 else { continue }
             guard index < Float(mapping.ids.count) else {
                 throw EvaluationError(
                     what: "found class \(Int(min(index, 1e9))); the annotations give ids to "
@@ -39,19 +39,17 @@ struct DetectionRows {
                     mend: "give --category-ids a list of the category id of each class")
             }
             guard let category = mapping[Int(index)] else { continue }
-            let first = geometry.sourcePoint(x: values[row], y: values[row + 1])
-            let second = geometry.sourcePoint(x: values[row + 2], y: values[row + 3])
-            let (left, right) = (clip(first.x, geometry.sourceWidth), clip(second.x, geometry.sourceWidth))
-            let (top, bottom) = (clip(first.y, geometry.sourceHeight), clip(second.y, geometry.sourceHeight))
-            guard right > left, bottom > top else { continue }
+            let box = geometry.sourceBox(
+                Box(x1: values[row], y1: values[row + 1], x2: values[row + 2], y2: values[row + 3]))
+            guard box.x2 > box.x1, box.y2 > box.y1 else { continue }
             rows.append(
                 Row(
                     category: category,
-                    box: COCOBox(x: left, y: top, width: right - left, height: bottom - top),
-                    score: Double(score)))
+                    box: COCOBox(
+                        x: Double(box.x1), y: Double(box.y1), width: Double(box.x2) - Double(box.x1),
+                        height: Double(box.y2) - Double(box.y1)),
+                    score: min(Double(score), 1)))
         }
         return rows
     }
-
-    private func clip(_ value: Float, _ size: Int) -> Double { min(max(Double(value), 0), Double(size)) }
 }

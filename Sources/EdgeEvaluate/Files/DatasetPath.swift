@@ -8,10 +8,13 @@ public enum DatasetPath: Sendable, Equatable {
     case labelList(String)
     /// A COCO annotation file.
     case annotations(String)
+    /// Pictures, and masks of the same names.
+    case masks(images: String, masks: String)
 
     /// - A `.json` file is COCO annotations, any other file a label list.
-    /// - A folder with `labels.csv` is that list; one with an `instances_*.json` in it, or in its
-    ///   `annotations/`, is that COCO dataset; any other is a folder of class folders.
+    /// - A folder with `images/` and `masks/` is a segmentation dataset; one with `labels.csv` is that list;
+    ///   one with an `instances_*.json` in it, or in its `annotations/`, is that COCO dataset; any other
+    ///   is a folder of class folders.
     ///
     /// - Throws: where there is nothing at `path`, or several annotation files to choose from.
     public init(_ path: String) throws(EvaluationError) {
@@ -19,10 +22,15 @@ public enum DatasetPath: Sendable, Equatable {
         guard files.fileExists(atPath: path) else {
             throw EvaluationError(
                 what: "no such file or folder", place: path,
-                mend: "give a folder of class folders, a label list or COCO annotations")
+                mend:
+                    "give a folder of class folders, a label list, COCO annotations, or pictures and --masks")
         }
         guard isFolder(path) else {
             self = path.lowercased().hasSuffix(".json") ? .annotations(path) : .labelList(path)
+            return
+        }
+        if isFolder(path + "/images"), isFolder(path + "/masks") {
+            self = .masks(images: path + "/images", masks: path + "/masks")
             return
         }
         if files.fileExists(atPath: path + "/labels.csv") {

@@ -9,6 +9,8 @@ public struct FloatPictureNetwork: PictureNetwork {
     private let executor: Executor
     private let preprocessor: Preprocessor
     private let shape: [Int]
+    /// Of each output, as `OutputTensor.threshold`.
+    private let thresholds: [Float]
 
     /// - Parameters:
     ///   - graph: every shape is known; it has one input of shape `[1, C, H, W]`, C being 1 or 3.
@@ -22,6 +24,11 @@ public struct FloatPictureNetwork: PictureNetwork {
             throw EvaluationError(
                 what: "has \(graph.inputs.count) inputs, not one", place: name,
                 mend: "use a network that takes one picture")
+        }
+        thresholds = graph.outputs.map { output in
+            let producer = graph.nodes.first { $0.outputs.contains(output) }
+            if case .unary(.sigmoid) = producer?.op { return 0.5 }
+            return 0
         }
         let input = graph[graph.inputs[0]]
         shape = input.shape ?? []
@@ -50,7 +57,8 @@ public struct FloatPictureNetwork: PictureNetwork {
     }
 
     public func makeRunner() throws(EvaluationError) -> any PictureRunner {
-        Runner(name: name, executor: executor, preprocessor: preprocessor, shape: shape)
+        Runner(
+            name: name, executor: executor, preprocessor: preprocessor, shape: shape, thresholds: thresholds)
     }
 
     private struct Runner: PictureRunner {
@@ -58,13 +66,15 @@ public struct FloatPictureNetwork: PictureNetwork {
         let executor: Executor
         var preprocessor: Preprocessor
         let shape: [Int]
+        let thresholds: [Float]
 
         mutating func run(_ picture: Image) throws(EvaluationError) -> NetworkOutput {
             let input = Tensor(shape: shape, floats: preprocessor.normalized(picture))
             do {
                 let outputs = try executor.run([input])
                 return NetworkOutput(
-                    tensors: outputs.map { OutputTensor($0) }, geometry: preprocessor.geometry!)
+                    tensors: outputs.enumerated().map { OutputTensor($1, threshold: thresholds[$0]) },
+                    geometry: preprocessor.geometry!)
             } catch {
                 throw EvaluationError(
                     what: "stopped (\(error))", place: name, mend: "run 'edgec run' to see which layer")
@@ -75,10 +85,10 @@ public struct FloatPictureNetwork: PictureNetwork {
 
 extension OutputTensor {
     /// A tensor of the float graph; images change from channels first to channels last.
-    init(_ tensor: Tensor) {
+    init(_ tensor: Tensor, threshold: Float) {
         let values = tensor.type == .float ? tensor.floats : tensor.integers.map { Float($0) }
         guard tensor.shape.count == 4 else {
-            self.init(shape: tensor.shape, values: values)
+            self.init(shape: tensor.shape, values: values, threshold: threshold)
             return
         }
         let (batch, channels) = (tensor.shape[0], tensor.shape[1])
@@ -94,6 +104,6 @@ extension OutputTensor {
                     }
                 }
                 count = values.count
-            })
+            }, threshold: threshold)
     }
 }

@@ -29,7 +29,12 @@ public struct IntegerPictureNetwork: PictureNetwork {
         do { session = try HostSession(model, threads: 1) } catch {
             throw EvaluationError(what: "cannot run (\(error))", place: name, mend: "see 'edgec verify'")
         }
-        do { return Runner(session: session, input: try PictureInput(session, model: name)) } catch {
+        let view = model.model.view
+        do {
+            return Runner(
+                session: session, input: try PictureInput(session, model: name),
+                areSigmoids: (0..<view.outputCount).map { view.isSigmoid(output: $0) })
+        } catch {
             throw EvaluationError(error)
         }
     }
@@ -37,20 +42,29 @@ public struct IntegerPictureNetwork: PictureNetwork {
     private struct Runner: PictureRunner {
         let session: HostSession
         var input: PictureInput
+        /// By output.
+        let areSigmoids: [Bool]
 
         mutating func run(_ picture: Image) throws(EvaluationError) -> NetworkOutput {
             input.load(picture, into: session)
             session.run()
-            let count = session.loaded.model.view.outputCount
             return NetworkOutput(
-                tensors: (0..<count).map { OutputTensor(session.output($0)) }, geometry: input.geometry!)
+                tensors: areSigmoids.enumerated().map { OutputTensor(session.output($0), isSigmoid: $1) },
+                geometry: input.geometry!)
         }
     }
 }
 
 extension OutputTensor {
     /// A copy of a tensor of a session, dequantized.
-    init(_ view: TensorView) {
+    ///
+    /// - Parameter isSigmoid: of a float tensor, whether it holds probabilities. An integer one does where its
+    ///   range is theirs.
+    init(_ view: TensorView, isSigmoid: Bool) {
+        let low = view.scale * Float(-128 - view.zeroPoint)
+        let high = view.scale * Float(127 - view.zeroPoint)
+        let isProbability = view.elementType == .int8 ? low >= -0.01 && high <= 1.01 : isSigmoid
+        threshold = isProbability ? 0.5 : 0
         shape = (0..<view.rank).map { Int(view.dimensions[$0]) }
         let (scale, zeroPoint, channels) = (view.scale, view.zeroPoint, view.channels)
         values = [Float](unsafeUninitializedCapacity: view.count) { buffer, count in
@@ -72,6 +86,18 @@ extension OutputTensor {
                 }
             }
             count = view.count
+        }
+    }
+}
+
+extension ModelView {
+    /// Whether an output is written by a float sigmoid.
+    fileprivate func isSigmoid(output index: Int) -> Bool {
+        let target = root(of: output(index))
+        return (0..<opCount).contains { index in
+            let op = op(index)
+            return op.kind == .floatUnary && FloatUnaryParameters(op.parameters).function == .sigmoid
+                && root(of: output(0, of: op)) == target
         }
     }
 }

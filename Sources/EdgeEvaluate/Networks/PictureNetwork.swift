@@ -27,16 +27,25 @@ public struct NetworkOutput: Sendable {
     public var tensors: [OutputTensor]
     /// Where the picture landed in the network's input.
     public var geometry: ResizeGeometry
+
+    public init(tensors: [OutputTensor], geometry: ResizeGeometry) {
+        self.tensors = tensors
+        self.geometry = geometry
+    }
 }
 
 /// An output as real numbers, row-major; images (rank 4) have their channels last.
 public struct OutputTensor: Sendable {
     public var shape: [Int]
     public var values: [Float]
+    /// Of an output with one score a pixel: what separates no from yes. One half where the scores are
+    /// probabilities, 0 where they are logits.
+    public var threshold: Float = 0
 
-    public init(shape: [Int], values: [Float]) {
+    public init(shape: [Int], values: [Float], threshold: Float = 0) {
         self.shape = shape
         self.values = values
+        self.threshold = threshold
     }
 }
 

@@ -19,7 +19,7 @@ func decodePNG(_ source: borrowing PictureSource) throws(VisionError) -> Image {
     return Image(width: width, height: height, channels: channels, pixels: pixels)
 }
 
-private func pngError(_ source: borrowing PictureSource, _ result: CPNGResult) -> VisionError {
+func pngError(_ source: borrowing PictureSource, _ result: CPNGResult) -> VisionError {
     var result = result
     return source.error(withUnsafeBytes(of: &result.message) { cText($0) }, at: result.error_offset)
 }
