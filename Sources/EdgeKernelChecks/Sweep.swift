@@ -45,6 +45,9 @@ package func checkKernels<Reporter: KernelCheckReporter & ~Copyable>(
     sweep(pixelKernels, seed, best, memory, &reporter) { checker, kernel in
         checkPixels(kernel, &checker)
     }
+    sweep(scanKernels, seed, best, memory, &reporter) { checker, kernel in
+        checkScan(kernel, &checker)
+    }
 }
 
 /// The same for one kernel that is in no table: an emulated one.
@@ -63,6 +66,12 @@ package func checkKernel(_ kernel: DepthwiseKernel, seed: UInt64, memory: Fenced
 package func checkKernel(_ kernel: LookupKernel, seed: UInt64, memory: FencedMemory) -> KernelCheck {
     var checker = Checker(memory: memory, seed: seed, name: kernel.name, isa: kernel.isa)
     checkLookup(kernel, &checker)
+    return checker.check
+}
+
+package func checkKernel(_ kernel: ScanKernel, seed: UInt64, memory: FencedMemory) -> KernelCheck {
+    var checker = Checker(memory: memory, seed: seed, name: kernel.name, isa: kernel.isa)
+    checkScan(kernel, &checker)
     return checker.check
 }
 

@@ -131,6 +131,17 @@ for i in floatKernels.indices {
         floatKernels[i].sigmoid(numbers, numbers, 56 * 56 * 144)
     }
 }
+// The scores of a detection head, none of which passes.
+let quanta = filled(56 * 56 * 144, Int8(-70))
+let logits = filled(56 * 56 * 144, Float(-7))
+for i in scanKernels.indices {
+    elements(scanKernels[i].name, scanKernels[i].isa) {
+        precondition(scanKernels[i].int8(quanta, 56 * 56 * 144, -1) == 56 * 56 * 144)
+    }
+    elements(scanKernels[i].name, scanKernels[i].isa) {
+        precondition(scanKernels[i].float(logits, 56 * 56 * 144, -1) == 56 * 56 * 144)
+    }
+}
 let half = image(28, 144)
 for i in maxPoolKernels.indices {
     var kernels = KernelSet(isa: .portable)

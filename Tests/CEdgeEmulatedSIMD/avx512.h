@@ -130,6 +130,16 @@ EDGE_EMULATED __mmask64 emulatedSigns(EmulatedVector a) {
     for (int i = 0; i < 64; ++i) mask |= (__mmask64)(a.bytes[i] < 0) << i;
     return mask;
 }
+EDGE_EMULATED __mmask64 emulatedBytesAtLeast(EmulatedVector a, EmulatedVector b) {
+    __mmask64 mask = 0;
+    for (int i = 0; i < 64; ++i) mask |= (__mmask64)(a.bytes[i] >= b.bytes[i]) << i;
+    return mask;
+}
+EDGE_EMULATED __mmask16 emulatedFloatsAtLeast(EmulatedVector a, EmulatedVector b) {
+    uint32_t mask = 0;
+    for (int i = 0; i < 16; ++i) mask |= (uint32_t)(a.floats[i] >= b.floats[i]) << i;
+    return (__mmask16)mask;
+}
 EDGE_EMULATED EmulatedVector emulatedInsert(EmulatedVector a, __m128i b, int i) {
     a.quarters[i] = b;
     return a;
@@ -187,6 +197,11 @@ EDGE_EMULATED EmulatedVector emulatedFromInts(
 #define _mm512_permutex2var_epi8 emulatedPermuteBytes
 #define _mm512_mask_blend_epi8 emulatedBlend
 #define _mm512_movepi8_mask emulatedSigns
+#undef _mm512_cmpge_epi8_mask
+#define _mm512_cmpge_epi8_mask emulatedBytesAtLeast
+#undef _mm512_cmp_ps_mask
+/// _CMP_GE_OQ only.
+#define _mm512_cmp_ps_mask(a, b, predicate) emulatedFloatsAtLeast(a, b)
 #undef _mm512_inserti64x4
 #define _mm512_inserti64x4 emulatedInsertHalf
 #undef _mm512_inserti32x4

@@ -13,4 +13,7 @@
 #define edgeMulAVX512 edgeMulAVX512Emulated
 #define edgeRequantizeAVX512 edgeRequantizeAVX512Emulated
 #include "../../Sources/CEdgeSIMD/x86/pointwise_avx512.c"
+#define edgeScanInt8AVX512 edgeScanInt8AVX512Emulated
+#define edgeScanFloatAVX512 edgeScanFloatAVX512Emulated
+#include "../../Sources/CEdgeSIMD/x86/scan_avx512.c"
 #endif

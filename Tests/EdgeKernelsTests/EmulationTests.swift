@@ -8,7 +8,7 @@ import Testing
 #if arch(x86_64)
     let emulatedKernels: Set<String> = [
         "gemm.avxvnni", "depthwise.avxvnni", "gemm.avx512vnni", "depthwise.avx512vnni", "lookup.avx512",
-        "add.avx512", "mul.avx512", "requantize.avx512",
+        "add.avx512", "mul.avx512", "requantize.avx512", "scan.avx512",
     ]
 
     @Suite struct EmulatedKernelTests {
@@ -51,6 +51,14 @@ import Testing
         @Test func avx512Lookup() throws {
             try check(lookupKernels, "lookup.avx512") { kernel, seed, memory in
                 kernel.run = edgeLookupAVX512Emulated
+                return checkKernel(kernel, seed: seed, memory: memory)
+            }
+        }
+
+        @Test func avx512Scan() throws {
+            try check(scanKernels, "scan.avx512") { kernel, seed, memory in
+                kernel.int8 = edgeScanInt8AVX512Emulated
+                kernel.float = edgeScanFloatAVX512Emulated
                 return checkKernel(kernel, seed: seed, memory: memory)
             }
         }

@@ -203,6 +203,14 @@ void edgeSigmoidAVX2(const float *x, float *y, ptrdiff_t count);
 /// Softmax of `columns` columns of `size` numbers each, `from` and `to` elements apart in input and output.
 void edgeSoftmaxAVX2(
     const float *x, ptrdiff_t from, float *y, ptrdiff_t to, ptrdiff_t size, ptrdiff_t columns);
+/// Scans: where the first of `count` numbers that is at least `threshold` lies; `count` where none is. NaN is
+/// not.
+ptrdiff_t edgeScanInt8SSE41(const int8_t *x, ptrdiff_t count, int8_t threshold);
+ptrdiff_t edgeScanFloatSSE41(const float *x, ptrdiff_t count, float threshold);
+ptrdiff_t edgeScanInt8AVX2(const int8_t *x, ptrdiff_t count, int8_t threshold);
+ptrdiff_t edgeScanFloatAVX2(const float *x, ptrdiff_t count, float threshold);
+ptrdiff_t edgeScanInt8AVX512(const int8_t *x, ptrdiff_t count, int8_t threshold);
+ptrdiff_t edgeScanFloatAVX512(const float *x, ptrdiff_t count, float threshold);
 #endif
 
 #if defined(__aarch64__)
@@ -218,6 +226,10 @@ void edgeRequantizeNEON(const EdgePointwise *p);
 void edgeLookupNEON(const EdgeLookup *p);
 void edgeMaxPoolNEON(const EdgePool *p);
 void edgeAveragePoolNEON(const EdgePool *p);
+/// Scans: where the first of `count` numbers that is at least `threshold` lies; `count` where none is. NaN is
+/// not.
+ptrdiff_t edgeScanInt8NEON(const int8_t *x, ptrdiff_t count, int8_t threshold);
+ptrdiff_t edgeScanFloatNEON(const float *x, ptrdiff_t count, float threshold);
 #endif
 
 #if defined(__clang__)

@@ -18,6 +18,8 @@ void edgeLookupAVX512Emulated(const EdgeLookup *_Nonnull lookup);
 void edgeAddAVX512Emulated(const EdgePointwise *_Nonnull p);
 void edgeMulAVX512Emulated(const EdgePointwise *_Nonnull p);
 void edgeRequantizeAVX512Emulated(const EdgePointwise *_Nonnull p);
+ptrdiff_t edgeScanInt8AVX512Emulated(const int8_t *_Nonnull x, ptrdiff_t count, int8_t threshold);
+ptrdiff_t edgeScanFloatAVX512Emulated(const float *_Nonnull x, ptrdiff_t count, float threshold);
 #endif
 
 #endif
