@@ -154,6 +154,41 @@ import Testing
         #expect(mixed != [0, 200, 0] && mixed != bytes(.ofClass(1)))
     }
 
+    /// Sixteen pixels at once give what one by one gives: rows cut at every length.
+    @Test func masksOfAnyWidth() throws {
+        let seed = UInt64.random(in: 0 ... .max)
+        var random = SplitMix64(seed: seed)
+        var facts = VisionModels.Facts(task: "segment", labels: ["a", "b", "c"])
+        facts.resize = .stretch
+        for width in 1...70 {
+            var recognizer = try recognizer(VisionModels.copy(width: Int32(width), height: 3, facts))
+            var pixels: [UInt8] = []
+            var colour: [UInt8] = [200, 0, 0]
+            for _ in 0..<3 * width {
+                if Int.random(in: 0..<20, using: &random) == 0 { colour.shuffle(using: &random) }
+                pixels += colour
+            }
+            let picture = Image(width: width, height: 3, channels: 3, pixels: pixels)
+            _ = recognizer.recognize(picture)
+            let map = recognizer.result.segmentation.classes
+            var overlay = Overlay()
+            overlay.maskOpacity = 0.5
+            let drawn = overlay.drawn(recognizer.result, on: picture)
+            // The legend covers what is left of it: the last pixels of the last row, where it does not reach.
+            guard width > 60 else { continue }
+            for x in 56..<width {
+                let at = 2 * width + x
+                let isBorder = x + 1 < width && map[at + 1] != map[at]
+                let alpha = isBorder ? 192 : 128
+                for (c, over) in bytes(.ofClass(Int(map[at]))).enumerated() {
+                    let under = Int(pixels[3 * at + c])
+                    let mixed = (under * (256 - alpha) + Int(over) * alpha + 128) >> 8
+                    #expect(drawn.pixels[3 * at + c] == UInt8(mixed), "seed \(seed), \(x) of \(width)")
+                }
+            }
+        }
+    }
+
     // MARK: Files
 
     @Test func encodedPicturesComeBack() throws {

@@ -10,6 +10,7 @@ public struct Overlay: Sendable {
 
     private var atlas = GlyphAtlas(unit: 1.5)
     private var text: [UInt8] = []
+    private var masks = MaskPainter()
 
     public init() {}
 
@@ -58,7 +59,7 @@ public struct Overlay: Sendable {
         case .classify: drawClasses(result, canvas)
         case .detect: drawBoxes(result, canvas)
         case .segment:
-            drawMask(result, canvas)
+            masks.paint(result, opacity: maskOpacity, canvas)
             drawLegend(result, canvas)
         case .embed: drawMatches(result, canvas)
         case .pose:
@@ -143,41 +144,6 @@ public struct Overlay: Sendable {
         }
     }
 
-    private func drawMask(_ result: RecognitionResult, _ canvas: Canvas) {
-        let map = result.segmentation
-        guard map.width > 0, map.height > 0 else { return }
-        let alpha = Int(min(max(maskOpacity, 0), 1) * 256)
-        var tints = InlineArray<256, (colour: Colour, isDrawn: Bool)>(repeating: (.black, false))
-        for index in 0..<256 where map.pixelCounts[index] > 0 {
-            tints[index] = (Colour.ofClass(index), result.isTinted(UInt8(index)))
-        }
-        map.classes.withUnsafeBufferPointer { classes in
-            for y in 0..<canvas.height {
-                let row = y * map.height / canvas.height
-                let here = classes.baseAddress! + row * map.width
-                let below = row + 1 < map.height ? here + map.width : here
-                // `x * map.width / canvas.width` without a division a pixel.
-                var column = 0
-                var rest = 0
-                for x in 0..<canvas.width {
-                    let index = here[column]
-                    let tint = tints[Int(index)]
-                    if tint.isDrawn {
-                        // Stronger along a border between classes.
-                        let next = here[min(column + 1, map.width - 1)]
-                        let isBorder = next != index || below[column] != index
-                        canvas.blend(x, y, tint.colour, isBorder ? (alpha + 256) / 2 : alpha)
-                    }
-                    rest += map.width
-                    while rest >= canvas.width {
-                        rest -= canvas.width
-                        column += 1
-                    }
-                }
-            }
-        }
-    }
-
     // MARK: Panels
 
     private mutating func drawClasses(_ result: RecognitionResult, _ canvas: Canvas) {
@@ -246,7 +212,7 @@ extension RecognitionResult {
     }
 
     /// Whether pixels of a class are coloured: class 0 is not where it is, or can only be, the background.
-    fileprivate func isTinted(_ index: UInt8) -> Bool {
+    func isTinted(_ index: UInt8) -> Bool {
         if index == Segmentation.unseen { return false }
         return index != 0 || !(names.count <= 2 || names[0] == "background" || names[0] == "class 0")
     }

@@ -6,6 +6,7 @@ import EdgeRuntime
 struct TaskOutput {
     let model: String
     let view: TensorView
+    private let input: TensorView
     let shapeText: String
     let source: Source
 
@@ -30,8 +31,16 @@ struct TaskOutput {
         }
         self.model = model
         view = session.output(0)
+        input = session.input(0)
         shapeText = "\(view.elementType) \(file.tensor(file.output(0)).shapeText)"
         source = file.outputSource
+    }
+
+    /// Whether height and width are in the proportion of the input's: a map of it, not a list of something.
+    private var hasShapeOfInput: Bool {
+        let sizes = dimensions
+        let (height, width) = (Int(input.dimensions[1]), Int(input.dimensions[2]))
+        return abs(sizes[0] * width - sizes[1] * height) <= max(width, height)
     }
 
     /// Dimensions without the leading batch of one.
@@ -47,7 +56,9 @@ struct TaskOutput {
         if case .detect = source { return .detect }
         if view.pixels == 1 { return .classify }
         if sizes.count == 2, sizes[1] == DetectionDecoder.boxLength, isFloat { return .detect }
-        if sizes.count == 2 || sizes.count == 3, sizes[0] > 1, sizes[1] > 1 { return .segment }
+        if sizes.count == 2 || sizes.count == 3, sizes[0] > 1, sizes[1] > 1, hasShapeOfInput {
+            return .segment
+        }
         return nil
     }
 
