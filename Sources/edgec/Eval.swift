@@ -44,7 +44,7 @@ struct Eval: ParsableCommand {
     var classification: ClassificationOptions
 
     @OptionGroup(title: "Detection")
-    var detection: DetectionOptions
+    var detection: COCOOptions
 
     @OptionGroup(title: "Segmentation")
     var segmentation: SegmentationOptions

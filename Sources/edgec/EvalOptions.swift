@@ -66,7 +66,7 @@ struct SegmentationOptions: ParsableArguments {
     var threshold: Float?
 }
 
-struct DetectionOptions: ParsableArguments {
+struct COCOOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Leave out detections that score less.", valueName: "score"))
     var minScore: Float = 0.001
 

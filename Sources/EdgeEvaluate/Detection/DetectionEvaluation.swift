@@ -32,9 +32,8 @@ public struct DetectionEvaluation: Sendable {
             mapping = given
         } else {
             mapping = try CategoryMapping(
-                classes: network.labels.isEmpty ? nil : network.labels.count, labels: network.labels,
-                categories: annotations.categories,
-                model: network.name)
+                classes: network.detectorClasses, labels: network.labels,
+                categories: annotations.categories, model: network.name)
         }
         let sweep = PictureSweep(network: network, workers: workers, progress: progress)
         let found = try sweep.run(count: annotations.pictures.count) { (index) throws(EvaluationError) in

@@ -24,6 +24,10 @@ public struct IntegerPictureNetwork: PictureNetwork {
         }
     }
 
+    public var detectorClasses: Int? {
+        model.model.view.detectClasses ?? (labels.isEmpty ? nil : labels.count)
+    }
+
     public func makeRunner() throws(EvaluationError) -> any PictureRunner {
         let session: HostSession
         do { session = try HostSession(model, threads: 1) } catch {
@@ -99,5 +103,15 @@ extension ModelView {
             return op.kind == .floatUnary && FloatUnaryParameters(op.parameters).function == .sigmoid
                 && root(of: output(0, of: op)) == target
         }
+    }
+
+    /// Classes that the operator `detect` reports; nil where there is none.
+    fileprivate var detectClasses: Int? {
+        for index in 0..<opCount where op(index).kind == .detect {
+            let parameters = DetectParameters(op(index).parameters)
+            // The background is not reported.
+            return Int(parameters.classes) - (parameters.scoreForm == .softmax ? 1 : 0)
+        }
+        return nil
     }
 }

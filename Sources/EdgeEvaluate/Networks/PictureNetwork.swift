@@ -8,11 +8,15 @@ public protocol PictureNetwork: Sendable {
     var labels: [String] { get }
     /// Shapes of the outputs, those of images (rank 4) with their channels last.
     var outputShapes: [[Int]] { get }
+    /// How many classes a detector tells apart, where it says so.
+    var detectorClasses: Int? { get }
     /// State for one thread.
     func makeRunner() throws(EvaluationError) -> any PictureRunner
 }
 
 extension PictureNetwork {
+    public var detectorClasses: Int? { labels.isEmpty ? nil : labels.count }
+
     /// How many classes a classifier has: elements of its only output.
     public var classifierClasses: Int? { outputShapes.count == 1 ? outputShapes[0].reduce(1, *) : nil }
 }
