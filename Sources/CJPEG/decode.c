@@ -48,6 +48,7 @@ static void on_message(j_common_ptr codec, int level) {
         if (!is_tolerant) exit_with_error(codec);
     }
     CJPEGResult *result = decoder->errors.result;
+    if (codec->err->msg_code == JWRN_EXTRANEOUS_DATA && result->leftovers < INT32_MAX) result->leftovers++;
     if (result->warnings < INT32_MAX && result->warnings++ > 0) return;
     char text[JMSG_LENGTH_MAX];
     codec->err->format_message(codec, text);

@@ -165,6 +165,40 @@ import Testing
         }
     }
 
+    /// Pictures on standard output, lines on standard error; what is written can be read again.
+    @Test func overlays() throws {
+        try withFixture { fixture in
+            let frames = [UInt8](repeating: 9, count: 64 * 48 * 3 * 7)
+            let base = ["stream", fixture.boxes, "--format", "rgb24", "--size", "64x48", "--quiet"]
+            let path = fixture.path("overlay.mjpeg")
+            let toFile = try runProgram("edgerun", base + ["--overlay", path], input: frames)
+            #expect(toFile.status == 0)
+            #expect(try objects(toFile.output).count == 7)
+            let again = try runProgram("edgerun", ["stream", fixture.colours, path])
+            #expect(try objects(again.output).count == 7)
+            let json = fixture.path("lines.json")
+            for form in ["mjpeg", "multipart", "http"] {
+                let copy = fixture.path("copy")
+                try Data().write(to: URL(filePath: copy))
+                let run = try runProgram(
+                    "edgerun",
+                    base + ["--overlay", "-", "--overlay-format", form, "--quality", "95", "--json", json],
+                    input: frames, output: FileHandle(forWritingTo: URL(filePath: copy)))
+                #expect(run.status == 0 && run.errors.isEmpty)
+                #expect(try objects(String(contentsOfFile: json, encoding: .utf8)).count == 7)
+                let head = String(
+                    decoding: try Data(contentsOf: URL(filePath: copy)).prefix(20), as: UTF8.self)
+                #expect(head.hasPrefix("HTTP/1.0 200 OK") == (form == "http"))
+                let pictures = try runProgram("edgerun", ["stream", fixture.colours, copy])
+                #expect(try objects(pictures.output).count == 7, "\(form)")
+            }
+            let mixed = try runProgram(
+                "edgerun", base + ["--overlay", "-"], input: frames,
+                output: FileHandle(forWritingTo: URL(filePath: path)))
+            #expect(try objects(mixed.errors).count == 7)
+        }
+    }
+
     // MARK: Ends
 
     /// The program with pipes that stay open.
@@ -279,7 +313,9 @@ import Testing
                 ["--format", "gray8", "--size", "8"], ["--format", "gray8", "--size", "0x8"],
                 ["--format", "h264"],
                 ["--region", "1,1,0,0"], ["--every", "0"], ["--max-frames", "0"], ["--min-score", "2"],
-                ["--threads", "0"], ["a", "b"], ["--task", "juggle"],
+                ["--threads", "0"], ["a", "b"], ["--task", "juggle"], ["--quality", "50"],
+                ["--overlay-format", "http"],
+                ["--overlay", "-", "--json", "-"], ["--overlay", "-", "--overlay-format", "gif"],
             ] {
                 let model = arguments.isEmpty ? [] : [fixture.boxes]
                 try refused(model + arguments, "see 'edgerun stream --help'", status: 64)

@@ -42,6 +42,8 @@ typedef struct {
     int32_t full_width, full_height;
     /* Times that the data were corrupt; then `message` is about the first of them. */
     int32_t warnings;
+    /* How many of them are about bytes behind the data of a scan, which some cameras leave there. */
+    int32_t leftovers;
     /* Offset of the last byte the decoder had asked for when it gave up, or at the first warning. */
     size_t error_offset;
     char message[CJPEG_MESSAGE_BYTES];

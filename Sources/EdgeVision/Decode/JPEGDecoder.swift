@@ -11,6 +11,8 @@ public struct JPEGFacts: Sendable, Equatable {
     public var orientation = Orientation.topLeft
     /// Times that the data were corrupt and the decoder went on with what it made of them.
     public var warnings = 0
+    /// How many of them are about bytes behind the data of a scan: damage, or a camera's habit.
+    public var leftovers = 0
     /// The first of them, in libjpeg's words, and where; nil where there is none.
     public var warning: String?
 
@@ -88,6 +90,7 @@ public struct JPEGDecoder: Sendable {
             exifOrientation(
                 ofJPEG: Span(_unsafeElements: bytes.assumingMemoryBound(to: UInt8.self))) ?? .topLeft
         facts.warnings = Int(result.warnings)
+        facts.leftovers = Int(result.leftovers)
         if result.warnings > 0 {
             facts.warning =
                 "\(withUnsafeBytes(of: &result.message) { cText($0) }), byte \(result.error_offset)"

@@ -7,11 +7,14 @@ struct FrameDecoder {
         var view: PixelView
         /// Of the whole picture, where `view` is a scaled decode of it.
         var original: (width: Int, height: Int)
+        /// What may be wrong with it; nil where nothing is.
+        var warning: String?
     }
 
     private let buffer = PixelBuffer()
     private var jpegDecoder = JPEGDecoder()
     private let options = DecodeOptions()
+    private var habit = LeftoverHabit()
 
     /// - Parameter input: photos are decoded at a fraction of their size as long as they stay as large as this
     ///   input resizes them to; nil for their full size.
@@ -36,11 +39,12 @@ struct FrameDecoder {
         _ bytes: UnsafeRawBufferPointer, _ input: PictureInput?
     ) throws(VisionError) -> Picture {
         let facts = try jpegDecoder.decode(bytes, into: buffer) { input?.resizedSize(width: $0, height: $1) }
-        if let warning = facts.warning {
+        let isHabit = habit.allows(facts)
+        if let warning = facts.warning, facts.warnings > facts.leftovers || !isHabit {
             throw VisionError(
                 what: warning, place: "in the frame", mend: "check the camera and its cable")
         }
-        return Picture(view: buffer.view, original: (facts.width, facts.height))
+        return Picture(view: buffer.view, original: (facts.width, facts.height), warning: facts.warning)
     }
 }
 

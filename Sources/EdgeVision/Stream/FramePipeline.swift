@@ -228,6 +228,7 @@ public final class FramePipeline: @unchecked Sendable {
         slot.arrival = arrival.monotonic
         slot.unixMilliseconds = arrival.unixMilliseconds
         slot.error.removeAll(keepingCapacity: true)
+        slot.warning.removeAll(keepingCapacity: true)
         (slot.decodeTime, slot.preprocessTime) = (0, 0)
         switch event {
         case .frame(let frame): prepare(frame, slot)
@@ -247,6 +248,7 @@ public final class FramePipeline: @unchecked Sendable {
         do throws(VisionError) {
             let picture = try decoder.decode(frame.content, for: options.keepsPictures ? nil : input)
             if options.keepsPictures { picture.view.copyRGB(into: slot.picture) }
+            if let warning = picture.warning { slot.warning.append(contentsOf: warning.utf8) }
             let decoded = monotonicNanoseconds()
             slot.geometry = input.quantize(picture.view, into: slot.tensor)
                 .of(originalWidth: picture.original.width, height: picture.original.height)

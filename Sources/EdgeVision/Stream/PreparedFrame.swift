@@ -13,6 +13,8 @@ public final class PreparedFrame: @unchecked Sendable {
     public internal(set) var dropped: UInt64 = 0
     /// Why there is no picture, as text; empty where there is one.
     public internal(set) var error: [UInt8] = []
+    /// What may be wrong with the picture, as text; empty where nothing is.
+    public internal(set) var warning: [UInt8] = []
 
     /// Milliseconds.
     public internal(set) var decodeTime = 0.0

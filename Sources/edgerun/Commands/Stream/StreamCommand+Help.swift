@@ -25,6 +25,12 @@ extension StreamCommand {
             .init("--top", "K", "How many classes a classifier shows (5)."),
             .init("--labels", "FILE", "Class names, one a line, in place of the model's own."),
             .init("--task", "TASK", "What the model's output is, in place of what the file says."),
+            .init(
+                "--overlay", "FILE", "Write the frames there with the results drawn on them; '-' is standard"),
+            .init(
+                "--overlay-format", "F",
+                "  output, and the lines go to standard error. mjpeg; or for browsers: multipart, http"),
+            .init("--quality", "Q", "Of those pictures, 1 to 100 (80)."),
             .init("--json", "FILE", "Write the lines there ('-': standard output)."),
             .init("--threads", "N", "Threads of the model (1); frames are decoded on one more."),
             .init("--max-frame-bytes", "N", "Largest frame that is read (134217728)."),
@@ -41,12 +47,15 @@ extension StreamCommand {
           network camera (RTSP)     ffmpeg -rtsp_transport tcp -i rtsp://CAMERA/1 -f yuv4mpegpipe -pix_fmt yuv420p - |
                                       edgerun stream M.edge --latest
           a recording               ffmpeg -i clip.mp4 -q:v 3 -f mjpeg - | edgerun stream M.edge --track
+          look at it                … | edgerun stream M.edge --latest --overlay - | ffplay -f mjpeg -
+          look at it from afar      … | edgerun stream M.edge --latest --overlay - --overlay-format http |
+                                      socat - TCP-LISTEN:8080,reuseaddr    (a browser shows http://BOARD:8080)
           tell the house (MQTT)     … | edgerun stream M.edge --classes person | mosquitto_pub -l -t home/door
 
         One line a frame: input, frame (its number from 0), time (seconds since 1970), dropped (frames left out
         before it, with --latest), the task's results as from 'run --json', timing_ms, latency_ms (from the
         frame's last byte to its line). A frame that cannot be decoded gets a line with "error" and costs no
-        other. Lines are written at once.
+        other; one that may be damaged has "warning" beside its results. Lines are written at once.
         Interrupt (Ctrl-C) or SIGTERM: the frames that are on their way are finished, then the summary.
         Exit status: 0 at the end of the input, after an interrupt or --max-frames; 1 where the input failed or
         held no whole frame; 141 where the reader of the lines closed the pipe.

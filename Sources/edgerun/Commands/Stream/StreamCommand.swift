@@ -13,6 +13,7 @@ struct StreamCommand {
     let region: Region?
     let tracks: Bool
     let jsonPath: String?
+    let overlay: OverlayOptions?
     private(set) var recognizerOptions = RecognizerOptions()
     private(set) var pipelineOptions = FramePipeline.Options()
 
@@ -27,6 +28,10 @@ struct StreamCommand {
         format = try Self.format(arguments)
         tracks = arguments.has("--track")
         jsonPath = arguments.string("--json")
+        overlay = try OverlayOptions(arguments)
+        if overlay?.path == "-", jsonPath == "-" {
+            throw .usage("--overlay - and --json - cannot share standard output", Self.syntax)
+        }
         if let text = arguments.string("--region") {
             guard let region = Region(text) else {
                 throw .usage("--region \(text) is not x1,y1,x2,y2 with x1 < x2 and y1 < y2", Self.syntax)
@@ -39,6 +44,7 @@ struct StreamCommand {
         recognizerOptions.minScore = try arguments.number("--min-score", in: 0...1)
         recognizerOptions.classes = try arguments.list("--classes")
         recognizerOptions.task = try arguments.choice("--task", of: VisionTask.self)
+        pipelineOptions.keepsPictures = overlay != nil
         pipelineOptions.latest = arguments.has("--latest")
         pipelineOptions.every = UInt64(try arguments.integer("--every", default: 1, in: 1...1_000_000_000))
         if arguments.string("--max-frames") != nil {

@@ -15,13 +15,14 @@ struct StreamRun {
     private var recognizer: Recognizer
     private var tracker: Tracker?
     private let lines: OutputSink
+    private var overlay: OverlaySink?
     private var line: [UInt8] = []
     private var summary = StreamSummary()
 
     init(_ command: StreamCommand) throws(Failure) {
         self.command = command
         let session = try openSession(command.model, threads: command.threads)
-        do throws(VisionError) {
+        do {
             var names: (names: [String], path: String)?
             if let labels = command.labels { names = (try readLabels(path: labels), labels) }
             recognizer = try Recognizer(
@@ -32,18 +33,23 @@ struct StreamRun {
             source = try ByteSource(path: command.input, limit: command.frameLimit, stop: stop.descriptor)
             let reader = try FrameReader(source, format: command.format)
             let input = try PictureInput(session, model: command.model)
-            do throws(Failure) {
-                lines = try OutputSink(path: command.jsonPath ?? "-")
-            } catch {
-                throw VisionError(what: "cannot write", place: command.jsonPath ?? "-", mend: error.message)
-            }
+            // Only now: the files that they replace stay as they are where something above is wrong.
+            (lines, overlay) = try Self.makeSinks(command)
             pipeline = try FramePipeline(
                 reader, input: input, options: command.pipelineOptions, stop: stop)
+        } catch let error as Failure {
+            throw error
         } catch {
-            throw Failure(error)
+            throw Failure(message: "\(error)")
         }
         if command.tracks { tracker = Tracker() }
         line.reserveCapacity(1 << 14)
+    }
+
+    private static func makeSinks(_ command: StreamCommand) throws(Failure) -> (OutputSink, OverlaySink?) {
+        let overlay = try command.overlay.map { options throws(Failure) in try OverlaySink(options) }
+        if let path = command.jsonPath { return (try OutputSink(path: path), overlay) }
+        return (command.overlay?.path == "-" ? .standardError : .standardOutput, overlay)
     }
 
     private static func check(_ task: VisionTask, _ command: StreamCommand) throws(VisionError) {
@@ -87,7 +93,12 @@ struct StreamRun {
         }
         let latency = monotonicNanoseconds() &- frame.arrival
         makeLine(frame, times, latency)
-        do throws(OutputSink.Fault) { try lines.write(line) } catch { return error }
+        do throws(OutputSink.Fault) {
+            try lines.write(line)
+            if !frame.isDamaged { try overlay?.write(frame, recognizer.result) }
+        } catch {
+            return error
+        }
         summary.add(frame, times, latency)
         if !command.isQuiet { summary.showProgress() }
         return nil
@@ -121,6 +132,11 @@ struct StreamRun {
             recognizer.appendJSON(to: &line)
             line.append(text: ", ")
             times.appendJSON(to: &line)
+            if !frame.warning.isEmpty {
+                line.append(text: ", \"warning\": \"")
+                line.append(jsonEscaped: frame.warning)
+                line.append(text: "\"")
+            }
         }
         line.append(text: ", \"latency_ms\": ")
         line.append(number: Double(latency) / 1e6, decimals: 3)
