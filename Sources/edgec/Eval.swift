@@ -131,12 +131,12 @@ struct Eval: ParsableCommand {
         var found: [COCODetection]
         if let file = detection.fromPredictions {
             found = try COCOPredictions.read(path: file, for: annotations, strangers: dataset.isPart)
-            found.removeAll { $0.score < Double(detection.minScore) }
+            if let least = detection.minScore { found.removeAll { $0.score < Double(least) } }
         } else {
             let network = try loadModel(for: .detect)
             let evaluation = DetectionEvaluation(
                 annotations, folder: try dataset.images ?? PictureFolder.find(for: annotations, path: path),
-                minimumScore: detection.minScore, mapping: try detection.mapping())
+                minimumScore: detection.minScore ?? 0.001, mapping: try detection.mapping())
             found = try withProgress(annotations.pictures.count) { progress in
                 try evaluation.detections(of: network, workers: workers, progress: progress)
             }

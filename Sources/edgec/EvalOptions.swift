@@ -67,8 +67,11 @@ struct SegmentationOptions: ParsableArguments {
 }
 
 struct COCOOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Leave out detections that score less.", valueName: "score"))
-    var minScore: Float = 0.001
+    @Option(
+        help: ArgumentHelp(
+            "Leave out detections that score less: by default less than 0.001, none of --from-predictions.",
+            valueName: "score"))
+    var minScore: Float?
 
     @Option(
         help: ArgumentHelp("Write the detections to this file, in COCO's results format.", valueName: "file"))
@@ -88,7 +91,7 @@ struct COCOOptions: ParsableArguments {
     var categoryIds: String?
 
     func validate() throws {
-        guard minScore >= 0, minScore <= 1 else { throw ValidationError("--min-score: give 0 to 1") }
+        guard (0...1).contains(minScore ?? 0) else { throw ValidationError("--min-score: give 0 to 1") }
     }
 
     /// What --category-ids says.

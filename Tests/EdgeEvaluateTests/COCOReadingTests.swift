@@ -40,8 +40,12 @@ import Testing
         ("\"x.jpg\"", "\"\"", "a.json, images[0]: an empty file name"),
         ("{\"id\": 7,", "{\"id\": \"7\",", "a.json, images[0].id: is no integer"),
         ("\"category_id\": 3", "\"category_id\": 4", "a.json, annotations[0]: category id 4 is not"),
-        ("[1, 2.5, 3, 4]", "[1, 2.5, 3]", "a.json, annotations[0]: its bbox is not four numbers"),
-        ("[1, 2.5, 3, 4]", "[1, 2.5, -3, 4]", "a.json, annotations[0]: its bbox is not four numbers"),
+        ("[1, 2.5, 3, 4]", "[1, 2.5, 3]", "a.json, annotations[0]: its bbox is not four sound numbers"),
+        ("[1, 2.5, 3, 4]", "[1, 2.5, -3, 4]", "a.json, annotations[0]: its bbox is not four sound numbers"),
+        (
+            "[1, 2.5, 3, 4]", "[1, 2.5, 1e300, 4]",
+            "a.json, annotations[0]: its bbox is not four sound numbers"
+        ),
         ("[1, 2.5, 3, 4]", "[1, null, 3, 4]", "a.json, annotations[0].bbox[1]: is null, not a number"),
         ("\"area\": 9", "\"area\": -9", "a.json, annotations[0]: an area of -9"),
         ("\"categories\"", "\"kinds\"", "a.json: 'categories' is missing"),

@@ -41,7 +41,7 @@ extension COCOAnnotations {
                 throw refuse("category id \(annotation.category) is not among the categories", place)
             }
             guard let box = COCOBox(annotation.bbox) else {
-                throw refuse("its bbox is not four numbers: left, top, width, height", place)
+                throw refuse("its bbox is not four sound numbers: left, top, width, height", place)
             }
             let area = annotation.area ?? box.area
             guard area >= 0, area.isFinite else { throw refuse("an area of \(area)", place) }
@@ -93,9 +93,11 @@ private struct AnnotationFile: Decodable {
 }
 
 extension COCOBox {
-    /// From `[left, top, width, height]`; nil where that is not four finite numbers, or of a negative size.
+    /// From `[left, top, width, height]`; nil where that is not four numbers within a billion, or of a negative
+    /// size.
     init?(_ numbers: [Double]) {
-        guard numbers.count == 4, numbers.allSatisfy(\.isFinite), numbers[2] >= 0, numbers[3] >= 0 else {
+        guard numbers.count == 4, numbers.allSatisfy({ abs($0) <= 1e9 }), numbers[2] >= 0, numbers[3] >= 0
+        else {
             return nil
         }
         self.init(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3])

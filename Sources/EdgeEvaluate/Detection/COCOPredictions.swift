@@ -29,7 +29,7 @@ public enum COCOPredictions {
                 throw refuse("image id \(entry.picture) is not among the annotated images")
             }
             guard let box = COCOBox(entry.bbox) else {
-                throw refuse("its bbox is not four numbers: left, top, width, height")
+                throw refuse("its bbox is not four sound numbers: left, top, width, height")
             }
             guard entry.score.isFinite else { throw refuse("a score of \(entry.score)") }
             detections.append(

@@ -1,4 +1,5 @@
 import EdgeVision
+import Synchronization
 
 /// A segmentation network on pictures with masks of class indices.
 public struct SegmentationEvaluation: Sendable {
@@ -26,13 +27,15 @@ public struct SegmentationEvaluation: Sendable {
         of network: any PictureNetwork, workers: Int, progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) throws(EvaluationError) -> ConfusionMatrix {
         let items = pictures.items
+        let total = Mutex<ConfusionMatrix?>(nil)
         let sweep = PictureSweep(network: network, workers: workers, progress: progress)
-        let matrices = try sweep.run(count: items.count) { (index) throws(EvaluationError) in
+        _ = try sweep.run(count: items.count) { (index) throws(EvaluationError) in
             try loadPicture(items[index].picture)
         } read: { (index, image, output) throws(EvaluationError) in
-            try compare(items[index], image, output, network)
+            let matrix = try compare(items[index], image, output, network)
+            total.withLock { if $0 == nil { $0 = matrix } else { $0!.add(matrix) } }
         }
-        return matrices.dropFirst().reduce(into: matrices[0]) { $0.add($1) }
+        return total.withLock { $0 } ?? ConfusionMatrix(classes: 0)
     }
 
     private func compare(
