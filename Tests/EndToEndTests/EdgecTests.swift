@@ -105,6 +105,24 @@ import Testing
         }
     }
 
+    @Test func theTaskIsStored() throws {
+        try withFolder { (folder) throws in
+            let model = folder.path("net.edge")
+            let task = ["--task", "pose", "--keypoints", "y,x,score,unit"]
+            #expect(try convert(to: model, task).status == 0)
+            let inspected = try runProgram("edgec", ["inspect", model, "--json"])
+            let description = try #require(
+                JSONSerialization.jsonObject(with: Data(inspected.output.utf8)) as? [String: Any])
+            let metadata = try #require(description["metadata"] as? [String: String])
+            #expect(metadata["task"] == "pose" && metadata["keypoints"] == "y,x,score,unit")
+            for wrong in [
+                ["--task", "fly"], ["--keypoints", "x,y"], ["--task", "pose", "--keypoints", "x,z"],
+            ] {
+                #expect(try convert(to: model, wrong).status == 64, "\(wrong)")
+            }
+        }
+    }
+
     @Test func theSameConversionWritesTheSameBytes() throws {
         try withFolder { (folder) throws in
             #expect(try convert(to: folder.path("a.edge")).status == 0)

@@ -14,7 +14,7 @@ struct RunCommand {
         options: [
             .init("--json", nil, "One line of JSON a picture."),
             .init("--overlay", "DIR", "Write each picture there with the result drawn on it."),
-            .init("--overlay-format", "F", "png (exact) or jpeg (a tenth of the bytes and time); png."),
+            .init("--overlay-format", "F", "png (exact) or jpeg (smaller, sooner written); png."),
             .init("--min-score", "S", "Leave out what scores less (boxes .25, gallery .5, classes 0)."),
             .init("--classes", "LIST", "Show these alone: names or indices, as in person,car or 0,2."),
             .init("--top", "K", "How many classes or names to show (5)."),
