@@ -70,19 +70,32 @@ EDGE_SSE41 void edgeResampleWindowsSSE41(const EdgeResampleWindows *p) {
     }
 }
 
+EDGE_SSE41_INLINE __m128i span(const EdgeResampleSpans *p, int32_t i) {
+    const uint8_t *x = p->source + p->starts[i];
+    const int32_t *w = p->weights + (ptrdiff_t)i * p->taps;
+    __m128i a = _mm_setzero_si128(), b = a;
+    for (int32_t t = 0; t < p->taps; t += 8) {
+        const __m128i samples = _mm_loadl_epi64((const __m128i *)(x + t));
+        const __m128i first = _mm_loadu_si128((const __m128i *)(w + t));
+        const __m128i second = _mm_loadu_si128((const __m128i *)(w + t + 4));
+        a = _mm_add_epi32(a, _mm_mullo_epi32(_mm_cvtepu8_epi32(samples), first));
+        b = _mm_add_epi32(b, _mm_mullo_epi32(_mm_cvtepu8_epi32(_mm_srli_si128(samples, 4)), second));
+    }
+    return _mm_add_epi32(a, b);
+}
+
+/// Four at a time share the sums across and the rounding.
 EDGE_SSE41 void edgeResampleSpansSSE41(const EdgeResampleSpans *p) {
-    for (int32_t i = 0; i < p->outputs; ++i) {
-        const uint8_t *x = p->source + p->starts[i];
-        const int32_t *w = p->weights + (ptrdiff_t)i * p->taps;
-        __m128i a = _mm_setzero_si128(), b = a;
-        for (int32_t t = 0; t < p->taps; t += 8) {
-            const __m128i samples = _mm_loadl_epi64((const __m128i *)(x + t));
-            const __m128i first = _mm_loadu_si128((const __m128i *)(w + t));
-            const __m128i second = _mm_loadu_si128((const __m128i *)(w + t + 4));
-            a = _mm_add_epi32(a, _mm_mullo_epi32(_mm_cvtepu8_epi32(samples), first));
-            b = _mm_add_epi32(b, _mm_mullo_epi32(_mm_cvtepu8_epi32(_mm_srli_si128(samples, 4)), second));
-        }
-        a = _mm_add_epi32(a, b);
+    int32_t i = 0;
+    for (; i + 4 <= p->outputs; i += 4) {
+        const __m128i ab = _mm_hadd_epi32(span(p, i), span(p, i + 1));
+        const __m128i cd = _mm_hadd_epi32(span(p, i + 2), span(p, i + 3));
+        const __m128i samples = roundedSums(_mm_setzero_si128(), _mm_hadd_epi32(ab, cd));
+        const int32_t bytes = _mm_cvtsi128_si32(bytes16(samples, samples, samples, samples));
+        memcpy(p->output + i, &bytes, sizeof bytes);
+    }
+    for (; i < p->outputs; ++i) {
+        __m128i a = span(p, i);
         a = _mm_add_epi32(a, _mm_shuffle_epi32(a, 0x4E));
         a = _mm_add_epi32(a, _mm_shuffle_epi32(a, 0xB1));
         p->output[i] = roundedSample((uint32_t)_mm_cvtsi128_si32(a));
