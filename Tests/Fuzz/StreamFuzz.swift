@@ -2,8 +2,8 @@ import EdgeFormat
 import EdgeVision
 import Glibc
 
-/// What libFuzzer calls with each input. `EDGE_FUZZ` chooses what reads it: mjpeg, y4m, png, raw, or jpeg for
-/// the decoder alone. Built and run by Tools/fuzz.
+/// What libFuzzer calls with each input. `EDGE_FUZZ` chooses what reads it: mjpeg, y4m, png, raw; jpeg for
+/// the frame decoder alone, picture for all decoders, pixels for the pass to a tensor. Built and run by Tools/fuzz.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let input = UnsafeBufferPointer(start: bytes, count: count)
@@ -13,7 +13,9 @@ public func fuzzOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     case "png": readAll(Array(input), .png)
     case "raw": readRaw(Array(input))
     case "jpeg": decode(UnsafeRawBufferPointer(input))
-    default: fatalError("EDGE_FUZZ is none of mjpeg, y4m, png, raw, jpeg")
+    case "picture": readPicture(input)
+    case "pixels": preparePixels(input)
+    default: fatalError("EDGE_FUZZ is none of mjpeg, y4m, png, raw, jpeg, picture, pixels")
     }
     return 0
 }

@@ -1,12 +1,11 @@
-// Any picture in memory to any tensor: no byte outside of the picture is touched, and every instruction set
-// makes the same bytes.
 import EdgeFormat
 import EdgeHost
 import EdgeVision
 
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzPixels(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
-    guard count > 12, let start else { return 0 }
+/// Any picture in memory to any tensor: no byte outside of the picture is touched, and every instruction set
+/// makes the same bytes.
+func preparePixels(_ input: UnsafeBufferPointer<UInt8>) {
+    guard input.count > 12, let start = input.baseAddress else { return }
     let format = PixelFormat.allCases[Int(start[0]) % PixelFormat.allCases.count]
     let (width, height) = (Int(start[1]) + 1, Int(start[2]) + 1)
     let (columns, rows) = (Int(start[3]) % 80 + 1, Int(start[4]) % 80 + 1)
@@ -16,7 +15,7 @@ public func fuzzPixels(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
     record.fill = start[7]
     record.cropFraction = Float(max(start[8], 4)) / 255
     let colour = YUVColour(start[9] & 1 == 0 ? .bt601 : .bt709, start[9] & 2 == 0 ? .full : .limited)
-    let samples = UnsafeBufferPointer(start: start + 10, count: count - 10)
+    let samples = UnsafeBufferPointer(start: start + 10, count: input.count - 10)
 
     // Each plane in an allocation that ends where the plane ends.
     var planes: [UnsafeMutablePointer<UInt8>] = []
@@ -50,5 +49,4 @@ public func fuzzPixels(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
     }
     let copy = PixelBuffer()
     view.copyRGB(into: copy)
-    return 0
 }

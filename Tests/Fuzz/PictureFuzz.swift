@@ -1,10 +1,8 @@
-// Any bytes as a picture: every decoder, the frame decoder at every scale, and the pass to a tensor.
 import EdgeFormat
 import EdgeVision
 
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzPictures(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
-    let bytes = UnsafeBufferPointer(start: start, count: count)
+/// Any bytes as a picture: every decoder, the frame decoder at every scale, and the pass to a tensor.
+func readPicture(_ bytes: UnsafeBufferPointer<UInt8>) {
     var options = DecodeOptions()
     options.maximumPixels = 1 << 16
     do throws(VisionError) {
@@ -14,7 +12,7 @@ public func fuzzPictures(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 
     } catch {
         precondition(!error.what.isEmpty && error.place.hasPrefix("input") && !error.mend.isEmpty)
     }
-    guard count > 2, bytes[0] == 0xFF, bytes[1] == 0xD8 else { return 0 }
+    guard bytes.count > 2, bytes[0] == 0xFF, bytes[1] == 0xD8 else { return }
     var decoder = JPEGDecoder()
     decoder.maximumPixels = options.maximumPixels
     let buffer = PixelBuffer()
@@ -30,7 +28,6 @@ public func fuzzPictures(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 
             precondition(!error.what.isEmpty && error.place.hasPrefix("JPEG, byte "))
         }
     }
-    return 0
 }
 
 private func tensor(of view: PixelView) {
