@@ -19,7 +19,8 @@ extension StreamCommand {
             .init("--min-score", "S", "Leave out what scores less (boxes .25, classes 0)."),
             .init("--classes", "LIST", "Show these alone: names or indices, as in person,car or 0,2."),
             .init(
-                "--region", "BOX", "x1,y1,x2,y2: only boxes whose centre lies in it. Fractions of the picture"
+                "--region", "BOX",
+                "x1,y1,x2,y2: only boxes whose centre lies in it. Up to 1: fractions; else pixels."
             ),
             .init("--track", nil, "Give each box an id that follows the object from frame to frame."),
             .init("--top", "K", "How many classes a classifier shows (5)."),
