@@ -48,7 +48,7 @@ let package = Package(
 
         // Converter: runs on the engineer's machine.
         .target(name: "CBLAS", linkerSettings: [.linkedLibrary("openblas")]),
-        .target(name: "EdgeGraph", dependencies: ["EdgeFormat", "CBLAS"]),
+        .target(name: "EdgeGraph", dependencies: ["EdgeFormat", "EdgeKernels", "CBLAS"]),
         .target(
             name: "EdgeImport",
             dependencies: [

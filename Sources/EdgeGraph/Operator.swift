@@ -44,6 +44,7 @@ public enum Operator: Sendable, Equatable {
     case depthToSpace(block: Int, columnRowDepth: Bool)
     case spaceToDepth(block: Int)
     case whereSelect
+    case detect(DetectAttributes)
     /// Read from the file but not understood; carries the source's operator name.
     case unsupported(String)
 }

@@ -36,6 +36,9 @@ struct Convert: ParsableCommand {
     @OptionGroup(title: "Preprocessing of pictures (stored in the file)")
     var preprocessing: PreprocessingOptions
 
+    @OptionGroup(title: "Detection")
+    var detection: DetectionOptions
+
     @Option(help: "Class names, one a line.")
     var labels: String?
 
@@ -59,11 +62,12 @@ struct Convert: ParsableCommand {
         try checkOutput()
         var graph = try loadNetwork(model, shapes: shape)
         simplify(&graph)
+        let head = try detection.recognize(&graph, model: model)
 
         let inputShape = graph.inputs.first.flatMap { graph[$0].shape } ?? []
         let takesPictures = inputShape.count == 4 && (inputShape[1] == 1 || inputShape[1] == 3)
         let record = try preprocessing.record(
-            inputChannels: takesPictures ? inputShape[1] : 3, task: taskOptions.task)
+            inputChannels: takesPictures ? inputShape[1] : 3, task: taskOptions.task, family: head?.family)
 
         var options = ConversionOptions()
         options.calibration = method.method
@@ -74,7 +78,7 @@ struct Convert: ParsableCommand {
         if let labels { options.labels = try readLabels(path: labels) }
         let name = URL(fileURLWithPath: model).deletingPathExtension().lastPathComponent
         options.metadata = [.init(key: "name", value: name), .init(key: "converter", value: "edgec 0.1.0")]
-        options.metadata += try taskOptions.metadata()
+        options.metadata += try taskOptions.metadata(head: head)
 
         let samples = try sampleSet(graph, record)
         let source = SampleSource(count: samples.count, isNoise: samples.isNoise) { try samples.load($0) }

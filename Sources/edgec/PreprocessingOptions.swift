@@ -1,5 +1,6 @@
 import ArgumentParser
 import EdgeFormat
+import EdgeGraph
 import EdgeVision
 
 /// How pictures become input tensors: stored in the .edge file and used by every later command.
@@ -32,11 +33,16 @@ struct PreprocessingOptions: ParsableArguments {
 
     /// The record to store.
     ///
-    /// - Parameter task: decides what was not asked for.
-    func record(inputChannels: Int, task: VisionTask?) throws -> PreprocessingRecord {
+    /// - Parameters:
+    ///   - task: decides what was not asked for,
+    ///   - family: or rather this, as its networks were trained.
+    func record(inputChannels: Int, task: VisionTask?, family: HeadFamily? = nil) throws -> PreprocessingRecord {
         var record = PreprocessingRecord()
-        let mean = try (self.mean ?? FloatList([0])).perChannel("--mean")
-        let std = try (self.std ?? FloatList([255])).perChannel("--std")
+        let usual =
+            family?.preprocessing
+            ?? HeadFamily.Preprocessing(resize: task == nil || task == .classify ? .crop : .letterbox)
+        let mean = try (self.mean ?? FloatList(usual.mean)).perChannel("--mean")
+        let std = try (self.std ?? FloatList(usual.std)).perChannel("--std")
         for i in 0..<4 {
             record.mean[i] = mean[i]
             record.std[i] = std[i]
@@ -44,12 +50,12 @@ struct PreprocessingOptions: ParsableArguments {
         guard std.allSatisfy({ $0 > 0 && $0.isFinite }) else {
             throw ValidationError("--std: every value must be positive")
         }
-        record.resize = resize?.record ?? (task == nil || task == .classify ? .crop : .letterbox)
+        record.resize = resize?.record ?? usual.resize
         record.cropFraction = cropFraction ?? 0.875
         guard record.cropFraction > 0, record.cropFraction <= 1 else {
             throw ValidationError("--crop-fraction: must be above 0 and at most 1")
         }
-        record.channels = channels?.record ?? (inputChannels == 1 ? .gray : .rgb)
+        record.channels = channels?.record ?? (inputChannels == 1 ? .gray : usual.channels)
         return record
     }
 }

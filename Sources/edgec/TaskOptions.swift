@@ -1,5 +1,6 @@
 import ArgumentParser
 import EdgeCompile
+import EdgeGraph
 import EdgeVision
 
 /// What the network's output means: stored in the .edge file, so that 'edgerun run' can decode it.
@@ -19,9 +20,11 @@ struct TaskOptions: ParsableArguments {
             """, valueName: "x,y,score[,unit]"))
     var keypoints: String?
 
-    func metadata() throws -> [ConversionOptions.Metadata] {
+    /// - Parameter head: gives the task where none is asked for.
+    func metadata(head: RecognizedHead?) throws -> [ConversionOptions.Metadata] {
         var metadata: [ConversionOptions.Metadata] = []
-        if let task { metadata.append(.init(key: VisionTask.metadataKey, value: task.rawValue)) }
+        if let head { metadata.append(.init(key: "head", value: head.family.rawValue)) }
+        if let task = task ?? (head == nil ? nil : .detect) { metadata.append(.init(key: VisionTask.metadataKey, value: task.rawValue)) }
         if let keypoints {
             guard task == .pose, KeypointLayout(keypoints) != nil else {
                 throw ValidationError("--keypoints: give --task pose, and columns such as y,x,score,unit")

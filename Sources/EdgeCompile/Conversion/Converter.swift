@@ -29,7 +29,7 @@ struct Converter {
         self.progress = progress
         guard samples.count > 0 else { throw .noSamples }
         do { plan = try FusionPlan(graph) } catch { throw .refused(error.refusals) }
-        do { executor = try Executor(graph) } catch { throw .graph(error) }
+        do { executor = try Executor(graph.givingMaps) } catch { throw .graph(error) }
         lanes = min(4, samples.count)
         threads = max(1, options.threads ?? ProcessInfo.processInfo.activeProcessorCount)
     }

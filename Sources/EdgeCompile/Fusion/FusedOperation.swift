@@ -40,6 +40,8 @@ struct FusedOperation {
         case movement(Operator)
         /// Arithmetic or selection on float32 tensors.
         case float(Node)
+        /// The maps of a detection head to rows of boxes.
+        case detect(DetectAttributes)
     }
 
     var kind: Kind
@@ -62,7 +64,7 @@ struct FusedOperation {
     /// Takes float32 tensors as they are.
     var isFloat: Bool {
         switch kind {
-        case .movement, .float: true
+        case .movement, .float, .detect: true
         default: false
         }
     }

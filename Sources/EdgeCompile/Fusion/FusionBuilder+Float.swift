@@ -67,7 +67,7 @@ extension FusionBuilder {
 
     private func readsFloat(_ op: FusedOperation) -> Bool {
         switch op.kind {
-        case .float: true
+        case .float, .detect: true
         case .movement: plan.floatValues.contains(op.outputs[0])
         default: false
         }

@@ -4,6 +4,10 @@ import EdgeQuantize
 extension FusionBuilder {
     /// The rule of node `index`: int8 where it has such a form, float32 else.
     mutating func lower(_ index: Int) throws(UnsupportedOperator) {
+        if case .detect(let attributes) = graph.nodes[index].op {
+            try lowerDetect(graph.nodes[index], attributes)
+            return
+        }
         if runsAsFloat(index) {
             try lowerFloat(index)
             return

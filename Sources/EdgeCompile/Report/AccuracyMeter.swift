@@ -51,7 +51,7 @@ struct AccuracyMeter: Sendable {
     ) throws(HostError) -> Outputs {
         let partial = try onEachLane(samples.count) { (share) throws(HostError) -> Outputs in
             let runner = try IntegerRunner(model)
-            var result = Outputs(count: integer.outputs.count)
+            var result = Outputs(count: outputNames.count)
             for sample in share {
                 runner.setInputs(samples[sample].inputs)
                 runner.run()
@@ -59,10 +59,26 @@ struct AccuracyMeter: Sendable {
             }
             return result
         }
-        return partial.reduce(into: Outputs(count: integer.outputs.count)) { $0.merge($1) }
+        return partial.reduce(into: Outputs(count: outputNames.count)) { $0.merge($1) }
     }
 
+    /// What is measured: the outputs, or what becomes of a detection head's maps.
+    var outputNames: [String] {
+        graph.detection == nil ? integer.outputs.map { integer.tensors[$0].name } : DetectionError.names
+    }
+
+    /// - Parameter outputs: of the float network; of a detection head, its maps.
     private func compareOutputs(_ runner: IntegerRunner, _ outputs: [Tensor], _ result: inout Outputs) {
+        if let detection = graph.detection, let op = integer.ops.last(where: { $0.kind == .detect }) {
+            // The last operator: its inputs are still there.
+            let maps = zip(op.inputs, outputs).map { tensor, output in
+                ChannelsLast(output.shape).channelsFirst(runner.reals(ofTensor: tensor))
+            }
+            DetectionError(attributes: detection.attributes).add(
+                reference: outputs, maps, to: &result.errors)
+            result.samples += 1
+            return
+        }
         for (index, output) in outputs.enumerated() {
             let reals = ChannelsLast(output.shape).channelsFirst(runner.outputReals(index))
             result.add(index, reference: output.floats, reals)
@@ -92,7 +108,7 @@ struct AccuracyMeter: Sendable {
         let empty = Layers(
             ops: Array(repeating: SignalError(), count: integer.ops.count),
             inputs: Array(repeating: SignalError(), count: integer.inputs.count),
-            outputs: Outputs(count: integer.outputs.count))
+            outputs: Outputs(count: outputNames.count))
         do {
             let partial = try onEachLane(inputs.count) { (share) throws(ConversionError) -> Layers in
                 let runner: IntegerRunner

@@ -36,12 +36,12 @@ extension AccuracyReport {
             rows.append(row)
         }
         let samples = layers.outputs.samples
+        let names = meter.outputNames
         let outputs = layers.outputs.errors.indices.map { index in
-            let tensor = integer.tensors[integer.outputs[index]]
-            let isScores =
-                tensor.dimensions.count == 2 && tensor.dimensions[0] == 1 && tensor.dimensions[1] > 1
+            let dimensions = index < integer.outputs.count ? integer.tensors[integer.outputs[index]].dimensions : []
+            let isScores = dimensions.count == 2 && dimensions[0] == 1 && dimensions[1] > 1
             return OutputAccuracy(
-                name: tensor.name, sqnr: Self.bounded(layers.outputs.errors[index].sqnr),
+                name: names[index], sqnr: Self.bounded(layers.outputs.errors[index].sqnr),
                 cosine: layers.outputs.errors[index].cosine,
                 topAgreement: isScores && samples > 0
                     ? Double(layers.outputs.agreements[index]) / Double(samples) : nil)

@@ -47,6 +47,7 @@ extension Operator {
             return DepthToSpaceKernel(block: block, columnRowDepth: columnRowDepth)
         case .spaceToDepth(let block): return SpaceToDepthKernel(block: block)
         case .whereSelect: return WhereKernel()
+        case .detect(let attributes): return DetectKernel(attributes: attributes)
         case .unsupported(let name):
             throw ExecutionError(.unsupported, op: name, "the operator is not supported")
         }

@@ -48,7 +48,7 @@ extension Operator {
             true
         case .conv, .convTranspose, .gemm, .matMul, .batchNormalization, .instanceNormalization,
             .layerNormalization, .lrn, .prelu, .maxPool, .averagePool, .globalAveragePool, .globalMaxPool,
-            .softmax, .logSoftmax, .resize, .topK, .depthToSpace, .spaceToDepth, .unsupported:
+            .softmax, .logSoftmax, .resize, .topK, .depthToSpace, .spaceToDepth, .detect, .unsupported:
             false
         }
     }
