@@ -76,7 +76,10 @@ extension TensorMemory {
                     inputZeroPoint: x.zeroPoint, ratio: ratio,
                     countIncludesPadding: windowed.countIncludesPadding == 1, range: range))
         case .lookup:
-            return .lookup(LookupArguments(input: x.image, output: y.image, table: parameter(1, op)))
+            return .lookup(
+                LookupArguments(
+                    input: x.image, output: y.image, table: parameter(1, op),
+                    isPerChannel: model.view.tensor(model.view.input(1, of: op)).rank == 2))
         case .requantize:
             return .requantize(
                 RequantizeArguments(

@@ -139,7 +139,9 @@ import Testing
                         range: c.range))
             case "lookup":
                 kernels.lookup(
-                    LookupArguments(input: a, output: output, table: pool.array(c.int8("table"))))
+                    LookupArguments(
+                        input: a, output: output, table: pool.array(c.int8("table")),
+                        isPerChannel: c.int8("table").count > 256))
             default: Issue.record("unknown case \(c.name)")
             }
             #expect(output.values == c.int8("output"), "\(c.name)")

@@ -142,6 +142,11 @@ def lookup(x, table):
     return [table[q + 128] for q in x]
 
 
+def lookup_by_channel(x, table):
+    """Of x with channels last, a row of `table` for each."""
+    return [table[i % len(table)][q + 128] for i, q in enumerate(x)]
+
+
 def max_pool(image, window, size):
     result = []
     for oy in range(size[0]):

@@ -22,6 +22,10 @@ public struct ConversionOptions: Sendable {
     /// Between speed on CPUs without a dot product instruction, and accuracy.
     public var preference = WeightPreference.balanced
 
+    /// Rounding noise over signal from which on the channels of an image get scales of their own, where they
+    /// can; infinity: none do.
+    public var channelThreshold = 1e-3
+
     public struct Metadata: Sendable {
         public var key: String
         public var value: String

@@ -12,7 +12,8 @@ struct Converter {
     let samples: SampleSource
     let options: ConversionOptions
     let progress: (@Sendable (ConversionProgress) -> Void)?
-    let plan: FusionPlan
+    var plan: FusionPlan
+    var channels = ChannelQuantization.none
     let executor: Executor
     /// Groups of samples, each with sums of its own: their number must not depend on the machine, since the
     /// order of floating-point sums does.
@@ -37,11 +38,31 @@ struct Converter {
     func run() throws(ConversionError) -> Conversion {
         var timings = ConversionTimings()
         var watch = Stopwatch()
-
         let calibration = try calibrate()
         try checkFinite(calibration.statistics)
         timings.calibration = watch.lap()
+        return try adapted(to: calibration.statistics).finish(calibration, timings)
+    }
 
+    /// The same with scales of their own for the channels that need them.
+    private func adapted(to statistics: CalibrationStatistics) throws(ConversionError) -> Converter {
+        guard options.channelThreshold.isFinite else { return self }
+        var converter = self
+        do {
+            converter.channels = try ChannelQuantization(
+                graph, plan, statistics, threshold: options.channelThreshold)
+        } catch { throw .graph(error) }
+        converter.plan = converter.channels.applied(to: plan)
+        return converter
+    }
+
+    private func finish(
+        _ calibration: (statistics: CalibrationStatistics, kept: [Kept]), _ timings: ConversionTimings
+    ) throws(ConversionError) -> Conversion {
+        var timings = timings
+        var watch = Stopwatch()
+        var calibration = calibration
+        calibration.statistics = channels.applied(to: calibration.statistics, plan)
         var fourTap = quantizeWeights(calibration.statistics)
         timings.weights = watch.lap()
 
@@ -58,7 +79,8 @@ struct Converter {
         }
         guard var best else { throw .invalidFile(reason: "no calibration method was tried") }
         var fourTapCount = count
-        if options.preference == .balanced {
+        // What coarser weights cost a detector shows in its boxes rather than in the error of its scores.
+        if options.preference == .balanced, graph.detection == nil {
             fourTapCount = try balance(&fourTap, &best, calibration.statistics, kept, &timings, &watch)
         }
 
@@ -99,7 +121,7 @@ struct Converter {
     private func calibrate() throws(ConversionError) -> (statistics: CalibrationStatistics, kept: [Kept]) {
         let collector = CalibrationCollector(
             values: plan.quantizedValues.union(graph.inputs), operators: plan.linearOperators,
-            lanes: lanes)
+            channels: ChannelQuantization.observed(graph, plan), lanes: lanes)
         let shapes = graph.values.map { $0.shape ?? [] }
         let keptCount = max(1, min(options.reportSamples, samples.count))
         let slots = (0..<keptCount).map { $0 * samples.count / keptCount }
@@ -241,6 +263,11 @@ struct Converter {
 
     // MARK: Lowering
 
+    private func isReadOnce(_ value: ValueID) -> Bool {
+        !plan.outputs.contains(value) && !graph.inputs.contains(value)
+            && plan.operations.reduce(0) { $0 + $1.inputs.count { $0 == value } } == 1
+    }
+
     /// A network lowered in one way, and how well its outputs do.
     private struct Attempt {
         var method: CalibrationMethod
@@ -278,12 +305,19 @@ struct Converter {
             if let clamp = op.clamp, let range = ranges[op.outputs[0]] {
                 ranges[op.outputs[0]] = range.clamped(low: clamp.low, high: clamp.high)
             }
+            if case .lookup(let function) = op.kind, let range = ranges[op.inputs[0]],
+                isReadOnce(op.inputs[0])
+            {
+                do { ranges[op.inputs[0]] = try function.usefulRange(within: range) } catch {
+                    throw .graph(error)
+                }
+            }
         }
         var fixed: [ValueID: AffineQuantization] = [:]
         if let record = options.preprocessing, Int(record.input) < graph.inputs.count {
             fixed[plan.resolve(graph.inputs[Int(record.input)])] = AffineQuantization(record)
         }
-        let quantization = QuantizationAssignment(plan, ranges: ranges, fixed: fixed)
+        let quantization = QuantizationAssignment(plan, ranges: ranges, fixed: fixed, channels: channels)
         let integer: IntegerGraph
         do {
             integer = try Lowering.lower(graph, plan, quantization, weights)

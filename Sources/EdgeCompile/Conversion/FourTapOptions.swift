@@ -4,7 +4,7 @@ import EdgeQuantize
 /// Which linear operators get four-tap safe weights (ARITHMETIC.md): CPUs with AVX2 but without a dot product
 /// instruction multiply those up to 1.8 times as fast, and they are coarser.
 public enum WeightPreference: String, Sendable, CaseIterable {
-    /// As many as cost the network little.
+    /// As many as cost the network little; of a detector, none.
     case balanced
     /// All.
     case speed

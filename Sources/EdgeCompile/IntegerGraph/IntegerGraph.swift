@@ -42,6 +42,8 @@ struct IntegerTensor {
     var elementType: ElementType
     var dimensions: [Int]
     var quantization: AffineQuantization?
+    /// Of each channel, where they differ.
+    var channels: [AffineQuantization]?
     var contents = Contents.activation
     var view: View?
     /// The float value that an activation approximates.

@@ -14,18 +14,22 @@ struct LinearConstants {
 extension LinearConstants {
     static let none = LinearConstants(values: [], bias: [], scale: [], weightSum: [])
 
-    /// - Parameter output: nil where the accumulator leaves as a real number.
+    /// - Parameters:
+    ///   - output: nil where the accumulator leaves as a real number.
+    ///   - channels: of each output channel, in the place of `output`; the tensor's zero point is 0 then.
     /// - Throws: the name of the channel whose accumulator or factor cannot be represented.
     init(
         _ op: LinearOperator, _ weights: QuantizedWeights, input: AffineQuantization,
-        output: AffineQuantization?
+        output: AffineQuantization?, channels: [AffineQuantization]? = nil
     ) throws(UnsupportedOperator) {
         values = weights.values
         bias = []
         scale = []
         weightSum = []
         for channel in 0..<op.outputs {
-            let real = op.bias[channel] + weights.biasCorrection[channel]
+            var real = op.bias[channel] + weights.biasCorrection[channel]
+            let output = channels?[channel] ?? output
+            if let own = channels?[channel] { real += Float(own.zeroPoint) * own.scale }
             guard real.isFinite else {
                 throw UnsupportedOperator("bias of output channel \(channel) is \(real)")
             }

@@ -16,7 +16,7 @@ extension Lowering {
         let isReal = plan.floatValues.contains(output)
         let constants = try LinearConstants(
             op, quantizedWeights(op), input: quantization[input],
-            output: isReal ? nil : quantization[output])
+            output: isReal ? nil : quantization[output], channels: quantization.channels[output])
         let x = activation(input)
         let y = activation(output, isReal ? .float32 : .int8)
         let range = isReal ? (low: -128, high: 127) : clamp(operation)

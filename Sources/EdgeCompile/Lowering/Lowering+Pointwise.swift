@@ -19,17 +19,21 @@ extension Lowering {
     mutating func lowerLookup(
         _ operation: FusedOperation, _ function: PointwiseFunction
     ) throws(UnsupportedOperator) {
-        let from = quantization[operation.inputs[0]]
-        let to = quantization[operation.outputs[0]]
-        let table: [Int8]
+        let from = quantization.channels[operation.inputs[0]] ?? [quantization[operation.inputs[0]]]
+        let to = quantization.channels[operation.outputs[0]] ?? [quantization[operation.outputs[0]]]
+        let rows = max(from.count, to.count)
+        var table: [Int8] = []
         do {
-            table = try function((-128...127).map { from.dequantize(Int8($0)) }).map(to.quantize)
+            for row in 0..<rows {
+                let (from, to) = (from[from.count == 1 ? 0 : row], to[to.count == 1 ? 0 : row])
+                table += try function((-128...127).map { from.dequantize(Int8($0)) }).map(to.quantize)
+            }
         } catch {
             throw UnsupportedOperator("its table cannot be computed: \(error)")
         }
         let x = activation(operation.inputs[0])
         let y = activation(operation.outputs[0])
-        let entries = constant(.int8(table, .plain), .int8, [256], operation.name + "/table")
+        let entries = constant(.int8(table, .plain), .int8, rows == 1 ? [256] : [rows, 256], operation.name + "/table")
         result.ops.append(
             IntegerOp(kind: .lookup, name: operation.name, inputs: [x, entries], outputs: [y]))
     }

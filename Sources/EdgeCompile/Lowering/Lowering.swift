@@ -74,7 +74,14 @@ struct Lowering {
             name: graph[value].name, elementType: type,
             dimensions: tensorDimensions(graph[value].shape ?? []),
             source: value)
-        if type == .int8 { tensor.quantization = quantization[value] }
+        if type == .int8 {
+            tensor.quantization = quantization[value]
+            if let channels = quantization.channels[value] {
+                tensor.channels = channels
+                // One scale for the whole tensor says nothing to those who look for its name.
+                tensor.name += "/channels"
+            }
+        }
         if let placement = placements[value] {
             // Not yet a view: the concatenation's own output is made first.
             let parent = activation(placement.output)

@@ -5,6 +5,8 @@ import EdgeQuantize
 /// slice, nearest resize, placed concatenation) sharing one.
 struct QuantizationAssignment {
     private(set) var quantization: [ValueID: AffineQuantization] = [:]
+    /// Of values whose channels have quantizations of their own.
+    let channels: [ValueID: [AffineQuantization]]
 
     subscript(_ id: ValueID) -> AffineQuantization {
         quantization[id] ?? AffineQuantization(scale: 1, zeroPoint: 0)
@@ -14,8 +16,11 @@ struct QuantizationAssignment {
     ///   - ranges: of every quantized value, by the chosen calibration method.
     ///   - fixed: quantizations that are given, of graph inputs.
     init(
-        _ plan: FusionPlan, ranges: [ValueID: ValueRange], fixed: [ValueID: AffineQuantization]
+        _ plan: FusionPlan, ranges: [ValueID: ValueRange], fixed: [ValueID: AffineQuantization],
+        channels: ChannelQuantization = .none
     ) {
+        self.channels = channels.channels
+        let fixed = fixed.merging(channels.nominal) { a, _ in a }
         var groups = ValueGroups()
         for op in plan.operations where op.movesBytes && !plan.floatValues.contains(op.outputs[0]) {
             for output in op.outputs { groups.join(op.inputs[0], output) }

@@ -132,10 +132,11 @@ struct AccuracyMeter: Sendable {
         let inputReals = integer.inputs.map { runner.reals(ofTensor: $0) }
         // What each float value is compared with, once it is computed.
         var pending: [ValueID: [(op: Int, reals: [Float])]] = [:]
+        let clipped = clippedValues
         for (index, op) in integer.ops.enumerated() {
             runner.runOp(index)
-            guard let value = integer.tensors[op.outputs[0]].source else { continue }
-            pending[value, default: []].append((index, runner.reals(ofTensor: op.outputs[0])))
+            guard let value = integer.tensors[op.outputs[0]].source, !clipped.contains(value) else { continue }
+            pending[value, default: []].append((index, reals(runner, op.outputs[0])))
         }
         var errors = result
         let outputs: [Tensor]
@@ -147,6 +148,7 @@ struct AccuracyMeter: Sendable {
                         errors.ops[op].add(reference: reference, approximation: $0)
                     }
                     if let q = integer.tensors[integer.ops[op].outputs[0]].quantization,
+                        integer.tensors[integer.ops[op].outputs[0]].channels == nil,
                         integer.tensors[integer.ops[op].outputs[0]].elementType == .int8
                     {
                         errors.ops[op].countOutside(reference, q.range.widened(by: q.scale / 2))
@@ -166,6 +168,32 @@ struct AccuracyMeter: Sendable {
             }
         }
         compareOutputs(runner, outputs, &result.outputs)
+    }
+
+    /// Values that lose what their only reader, a table, does not tell apart anyway: it is measured instead.
+    private var clippedValues: Set<ValueID> {
+        var clipped: Set<ValueID> = []
+        for op in plan.operations {
+            if case .lookup(let function) = op.kind, function.flattensOut { clipped.insert(op.inputs[0]) }
+        }
+        for op in plan.operations {
+            if case .lookup = op.kind { continue }
+            clipped.subtract(op.inputs)
+        }
+        return clipped
+    }
+
+    /// A tensor's contents as real numbers, channels last.
+    private func reals(_ runner: IntegerRunner, _ tensor: Int) -> [Float] {
+        var reals = runner.reals(ofTensor: tensor)
+        guard let channels = integer.tensors[tensor].channels, let q = integer.tensors[tensor].quantization
+        else { return reals }
+        for i in reals.indices {
+            let channel = channels[i % channels.count]
+            let quanta = (reals[i] / q.scale).rounded() + Float(q.zeroPoint)
+            reals[i] = (quanta - Float(channel.zeroPoint)) * channel.scale
+        }
+        return reals
     }
 
     /// A tensor's contents in the order of the float value that it stands for.

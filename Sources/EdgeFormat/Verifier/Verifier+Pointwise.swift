@@ -19,8 +19,13 @@ extension Verifier {
         try requireInt8(i, x, "input")
         try requireInt8(i, y, "output")
         try requireSameShape(i, x, y, "input and output")
-        guard table.elementType == .int8, table.layout == .plain, table.rank == 1, table.dimensions[0] == 256
-        else { throw opFault(i, .badOperand, "table", "is not 256 plain int8 values") }
+        let last = Int(table.rank) - 1
+        guard table.elementType == .int8, table.layout == .plain, last == 0 || last == 1,
+            table.dimensions[last] == 256
+        else { throw opFault(i, .badOperand, "table", "is not 256 plain int8 values, nor so many a channel") }
+        guard last == 0 || table.dimensions[0] == x.dimensions[Int(x.rank) - 1] else {
+            throw opFault(i, .badShape, "table", "does not have a row for each channel")
+        }
     }
 
     func verifyRequantize(_ i: Int, _ op: OpRecord) throws(FormatError) {

@@ -81,16 +81,20 @@ public struct RequantizeArguments: @unchecked Sendable {
     }
 }
 
-/// lookup: `output = table[input + 128]`.
+/// lookup: `output = table[input + 128]`, or `table[256 * channel + input + 128]`.
 public struct LookupArguments: @unchecked Sendable {
     public var input: ImageView
     public var output: ImageView
-    /// 256 entries.
+    /// 256 entries, or so many for each channel.
     public var table: UnsafePointer<Int8>
+    public var isPerChannel: Bool
 
-    @inlinable public init(input: ImageView, output: ImageView, table: UnsafePointer<Int8>) {
+    @inlinable public init(
+        input: ImageView, output: ImageView, table: UnsafePointer<Int8>, isPerChannel: Bool = false
+    ) {
         self.input = input
         self.output = output
         self.table = table
+        self.isPerChannel = isPerChannel
     }
 }

@@ -84,9 +84,27 @@ extension KernelSet {
         p.input += pixels.lowerBound * p.inputStride
         p.output += pixels.lowerBound * p.outputStride
         p.rows = Int32(pixels.count)
+        if a.isPerChannel {
+            lookupByChannel(p)
+            return
+        }
         let count = Int(p.count)
         if p.inputStride == count && p.outputStride == count { join(&p.rows, &p.count) }
         lookup.run(&p)
+    }
+}
+
+/// A row of the table for each of `p.count` channels.
+private func lookupByChannel(_ p: EdgeLookup) {
+    let count = Int(p.count)
+    for row in 0..<Int(p.rows) {
+        let x = p.input + row * p.inputStride
+        let y = p.output + row * p.outputStride
+        var entry = p.table + 128
+        for c in 0..<count {
+            y[c] = entry[Int(x[c])]
+            entry += 256
+        }
     }
 }
 

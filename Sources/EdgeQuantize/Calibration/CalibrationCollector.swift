@@ -13,12 +13,16 @@ public final class CalibrationCollector: Sendable {
     /// - Parameters:
     ///   - values: whose ranges are wanted.
     ///   - operators: whose input moments are wanted.
+    ///   - channels: images whose channels are wanted one by one, with their number.
     ///   - lanes: groups of samples that are observed one sample after the other.
-    public init(values: some Sequence<ValueID>, operators: [LinearOperator], lanes: Int) {
+    public init(
+        values: some Sequence<ValueID>, operators: [LinearOperator], channels: [ValueID: Int] = [:],
+        lanes: Int
+    ) {
         let values = Set(values)
         let byInput = Dictionary(grouping: operators, by: \.input)
-        observedValues = values.union(byInput.keys)
-        shards = (0..<max(1, lanes)).map { _ in Shard(values, byInput) }
+        observedValues = values.union(byInput.keys).union(channels.keys)
+        shards = (0..<max(1, lanes)).map { _ in Shard(values, byInput, channels) }
     }
 
     /// Takes in `value` of sample number `sample`. Calls with the same lane must not overlap.
@@ -40,18 +44,22 @@ public final class CalibrationCollector: Sendable {
         var statistics: CalibrationStatistics
         private let operators: [ValueID: [LinearOperator]]
 
-        init(_ values: Set<ValueID>, _ operators: [ValueID: [LinearOperator]]) {
+        init(
+            _ values: Set<ValueID>, _ operators: [ValueID: [LinearOperator]], _ channels: [ValueID: Int]
+        ) {
             self.operators = operators
             statistics = CalibrationStatistics(
                 values: Dictionary(uniqueKeysWithValues: values.map { ($0, ValueStatistics()) }),
                 moments: Dictionary(
-                    uniqueKeysWithValues: operators.values.joined().map { ($0.id, PatchMoments($0)) }))
+                    uniqueKeysWithValues: operators.values.joined().map { ($0.id, PatchMoments($0)) }),
+                channels: channels.mapValues { ChannelStatistics(channels: $0) })
         }
 
         func observe(
             _ sample: Int, _ value: ValueID, _ contents: UnsafeBufferPointer<Float>, _ shape: [Int]
         ) {
             statistics.values[value]?.observe(contents)
+            statistics.channels[value]?.observe(contents)
             for op in operators[value] ?? [] {
                 // An odd factor spreads the positions of successive samples over the plane.
                 let (patches, positions) = op.gatherPatches(contents, shape: shape, shift: sample &* 7)
@@ -66,10 +74,16 @@ public struct CalibrationStatistics: Sendable {
     public var values: [ValueID: ValueStatistics]
     /// Input moments of the linear operators.
     public var moments: [LinearOperator.ID: PatchMoments]
+    /// Of those images whose channels were wanted.
+    public var channels: [ValueID: ChannelStatistics]
 
-    public init(values: [ValueID: ValueStatistics], moments: [LinearOperator.ID: PatchMoments]) {
+    public init(
+        values: [ValueID: ValueStatistics], moments: [LinearOperator.ID: PatchMoments],
+        channels: [ValueID: ChannelStatistics] = [:]
+    ) {
         self.values = values
         self.moments = moments
+        self.channels = channels
     }
 
     public mutating func merge(_ other: CalibrationStatistics) {
@@ -77,6 +91,9 @@ public struct CalibrationStatistics: Sendable {
             var merged = a
             merged.merge(b)
             return merged
+        }
+        for (value, statistics) in other.channels {
+            if channels[value]?.merge(statistics) == nil { channels[value] = statistics }
         }
         for (id, moments) in other.moments {
             if self.moments[id]?.merge(moments) == nil { self.moments[id] = moments }

@@ -43,6 +43,27 @@ public struct LinearOperator: Sendable {
         weights[output * depth..<(output + 1) * depth]
     }
 
+    /// Input channel that a weight of a group's rows meets.
+    public func inputChannel(group: Int, _ k: Int) -> Int { group * (depth / taps) + k / taps }
+
+    /// For each element of the patches, `[groups][depth]`, its channel's factor.
+    public func patchFactors(_ channelFactors: [Float]) -> [Float] {
+        (0..<groups).flatMap { group in
+            (0..<depth).map { channelFactors[inputChannel(group: group, $0)] }
+        }
+    }
+
+    /// The operator of an input whose channels are divided by `factors`: its weights are multiplied by them.
+    public func multiplied(by factors: [Float]) -> LinearOperator {
+        var result = self
+        for output in 0..<outputs {
+            for k in 0..<depth {
+                result.weights[output * depth + k] *= factors[inputChannel(group: output / outputsPerGroup, k)]
+            }
+        }
+        return result
+    }
+
     public init(
         node: Int, input: ValueID, outputs: Int, groups: Int, depth: Int, weights: [Float],
         bias: [Float], window: ConvAttributes?

@@ -85,6 +85,27 @@ public struct PatchMoments: Sendable {
         for i in products.indices { products[i] += other.products[i] }
     }
 
+    /// The moments where each element of a patch is multiplied by its factor.
+    ///
+    /// - Parameter factors: `[groups][depth]`
+    public func scaled(by factors: [Float]) -> PatchMoments {
+        precondition(factors.count == groups * depth)
+        var result = self
+        for i in sums.indices {
+            result.sums[i] *= Double(factors[i])
+            result.squares[i] *= Double(factors[i]) * Double(factors[i])
+        }
+        guard hasProducts else { return result }
+        for group in 0..<groups {
+            for i in 0..<depth {
+                let row = (group * depth + i) * depth
+                let factor = factors[group * depth + i]
+                for j in i..<depth { result.products[row + j] *= factor * factors[group * depth + j] }
+            }
+        }
+        return result
+    }
+
     private mutating func addMeans(
         _ block: UnsafeBufferPointer<Float>, group: Int, positions: Int
     ) {
