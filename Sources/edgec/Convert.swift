@@ -206,7 +206,8 @@ enum PreferenceFlag: String, EnumerableFlag {
     static func help(for value: PreferenceFlag) -> ArgumentHelp? {
         switch value {
         case .speed: "All weights in the form that AVX2 multiplies up to 1.8 times as fast, at some accuracy."
-        case .accuracy: "All weights at full 8 bits. By default, the faster form where it costs little, and nowhere in a detector."
+        case .accuracy:
+            "All weights at full 8 bits. By default, the faster form where it costs little, and nowhere in a detector."
         }
     }
 }

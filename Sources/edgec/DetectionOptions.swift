@@ -98,8 +98,12 @@ extension HeadFamily {
 
 /// Gives `graph` the head that the file at `path` was converted with.
 func recognizeHead(of path: String, in graph: inout Graph) throws {
-    guard let name = try openEdge(path).metadata("head"), let family = HeadFamily(rawValue: name) else { return }
+    guard let name = try openEdge(path).metadata("head"), let family = HeadFamily(rawValue: name) else {
+        return
+    }
     var options = HeadOptions()
     options.family = family
-    do { _ = try EdgeGraph.recognizeHead(&graph, options: options) } catch { throw Failure("\(path): \(error)") }
+    do { _ = try EdgeGraph.recognizeHead(&graph, options: options) } catch {
+        throw Failure("\(path): \(error)")
+    }
 }

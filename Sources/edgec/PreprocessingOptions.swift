@@ -36,7 +36,9 @@ struct PreprocessingOptions: ParsableArguments {
     /// - Parameters:
     ///   - task: decides what was not asked for,
     ///   - family: or rather this, as its networks were trained.
-    func record(inputChannels: Int, task: VisionTask?, family: HeadFamily? = nil) throws -> PreprocessingRecord {
+    func record(inputChannels: Int, task: VisionTask?, family: HeadFamily? = nil) throws
+        -> PreprocessingRecord
+    {
         var record = PreprocessingRecord()
         let usual =
             family?.preprocessing

@@ -24,7 +24,9 @@ struct TaskOptions: ParsableArguments {
     func metadata(head: RecognizedHead?) throws -> [ConversionOptions.Metadata] {
         var metadata: [ConversionOptions.Metadata] = []
         if let head { metadata.append(.init(key: "head", value: head.family.rawValue)) }
-        if let task = task ?? (head == nil ? nil : .detect) { metadata.append(.init(key: VisionTask.metadataKey, value: task.rawValue)) }
+        if let task = task ?? (head == nil ? nil : .detect) {
+            metadata.append(.init(key: VisionTask.metadataKey, value: task.rawValue))
+        }
         if let keypoints {
             guard task == .pose, KeypointLayout(keypoints) != nil else {
                 throw ValidationError("--keypoints: give --task pose, and columns such as y,x,score,unit")

@@ -60,6 +60,8 @@ import Testing
         let gain = own.conversion.report.outputSQNR - plain.conversion.report.outputSQNR
         #expect(gain > 6, "\(gain) dB, seed \(n.seed)")
         // The report sees through them: no layer looks worse than it is.
-        for layer in own.conversion.report.layers { #expect(layer.sqnr > 20, "\(layer.name), seed \(n.seed)") }
+        for layer in own.conversion.report.layers {
+            #expect(layer.sqnr > 20, "\(layer.name), seed \(n.seed)")
+        }
     }
 }

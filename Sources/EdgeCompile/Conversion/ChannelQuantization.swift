@@ -134,7 +134,9 @@ struct ChannelQuantization {
                 let (low, high) = (max(-range.low, 0), max(range.high, 0))
                 if below == 0 && low > 0 || below == 255 && high > 0 { return nil }
                 steps.append(
-                    max(below > 0 ? low / Float(below) : 0, below < 255 ? high / Float(255 - below) : 0, least))
+                    max(
+                        below > 0 ? low / Float(below) : 0, below < 255 ? high / Float(255 - below) : 0, least
+                    ))
             }
             return steps
         }

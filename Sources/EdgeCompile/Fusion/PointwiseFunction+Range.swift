@@ -21,7 +21,8 @@ extension PointwiseFunction {
             let step = width / 255 * slope
             return step * step / 12 + clipped * clipped
         }
-        func best(_ ends: some Sequence<Int>, beyond: (Int) -> ClosedRange<Int>, width: (Int) -> Float) -> Int {
+        func best(_ ends: some Sequence<Int>, beyond: (Int) -> ClosedRange<Int>, width: (Int) -> Float) -> Int
+        {
             var found = (end: 0, error: Float.infinity)
             for end in ends {
                 var clipped: Float = 0

@@ -33,7 +33,8 @@ extension Lowering {
         }
         let x = activation(operation.inputs[0])
         let y = activation(operation.outputs[0])
-        let entries = constant(.int8(table, .plain), .int8, rows == 1 ? [256] : [rows, 256], operation.name + "/table")
+        let entries = constant(
+            .int8(table, .plain), .int8, rows == 1 ? [256] : [rows, 256], operation.name + "/table")
         result.ops.append(
             IntegerOp(kind: .lookup, name: operation.name, inputs: [x, entries], outputs: [y]))
     }

@@ -135,7 +135,9 @@ struct AccuracyMeter: Sendable {
         let clipped = clippedValues
         for (index, op) in integer.ops.enumerated() {
             runner.runOp(index)
-            guard let value = integer.tensors[op.outputs[0]].source, !clipped.contains(value) else { continue }
+            guard let value = integer.tensors[op.outputs[0]].source, !clipped.contains(value) else {
+                continue
+            }
             pending[value, default: []].append((index, reals(runner, op.outputs[0])))
         }
         var errors = result

@@ -38,7 +38,8 @@ extension AccuracyReport {
         let samples = layers.outputs.samples
         let names = meter.outputNames
         let outputs = layers.outputs.errors.indices.map { index in
-            let dimensions = index < integer.outputs.count ? integer.tensors[integer.outputs[index]].dimensions : []
+            let dimensions =
+                index < integer.outputs.count ? integer.tensors[integer.outputs[index]].dimensions : []
             let isScores = dimensions.count == 2 && dimensions[0] == 1 && dimensions[1] > 1
             return OutputAccuracy(
                 name: names[index], sqnr: Self.bounded(layers.outputs.errors[index].sqnr),

@@ -65,7 +65,9 @@ public struct RecognizedHead: Sendable, CustomStringConvertible {
     public var description: String {
         let levels = sizes.map { "\($0[1])x\($0[0])" }.joined(separator: ", ")
         let classes = attributes.resultClasses
-        let suppression = attributes.iouThreshold < 1 ? "IoU above \(attributes.iouThreshold) suppressed" : "none suppressed"
+        let suppression =
+            attributes.iouThreshold < 1
+            ? "IoU above \(attributes.iouThreshold) suppressed" : "none suppressed"
         return "\(family.title): \(outputs); levels \(levels); \(classes) class\(classes == 1 ? "" : "es"); "
             + "the best \(attributes.maxDetections) boxes, \(suppression)"
     }

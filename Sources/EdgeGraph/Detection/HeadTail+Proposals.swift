@@ -49,7 +49,10 @@ extension HeadTail {
                 var reading = OutputReading()
                 reading.isRows = true
                 found.append(
-                    (HeadProposal(family: .yolo26, levels: parts, attributes: attributes, reading: reading), nil))
+                    (
+                        HeadProposal(
+                            family: .yolo26, levels: parts, attributes: attributes, reading: reading), nil
+                    ))
             }
             for (layout, _, columns) in layouts() where columns == 4 + c {
                 for boxes in [OutputReading.Boxes.centerSize, .corners] {
@@ -87,7 +90,9 @@ extension HeadTail {
                 classes.insert(channels(maps[s]) / anchors)
                 parts.append(HeadLevel(boxes: whole(maps[b]), scores: whole(maps[s]), anchors: anchors))
             }
-            guard parts.count == levels.count, classes.count == 1, let c = classes.first, c >= 2 else { continue }
+            guard parts.count == levels.count, classes.count == 1, let c = classes.first, c >= 2 else {
+                continue
+            }
             let total = parts.reduce(0) { $0 + $1.anchors * shape($1.boxes.map)[2...].reduce(1, *) }
             let isFace = parts.map(\.anchors) == [3, 2, 2, 3] && c == 2
             for (layout, rows, columns) in layouts() where rows == total && columns == 4 + c {
@@ -143,7 +148,10 @@ extension HeadTail {
             }
         }
         guard var priors = boxes(0), let moved = boxes(1) else { return nil }
-        guard let widest = Swift.stride(from: 0, to: priors.count, by: 4).max(by: { priors[$0 + 2] < priors[$1 + 2] }),
+        guard
+            let widest = Swift.stride(from: 0, to: priors.count, by: 4).max(by: {
+                priors[$0 + 2] < priors[$1 + 2]
+            }),
             priors[widest + 2] > 0
         else { return nil }
         let center = (moved[widest] - priors[widest]) / priors[widest + 2]
@@ -204,7 +212,8 @@ extension HeadTail {
                 ] {
                     found.append(
                         (
-                            HeadProposal(family: .yolox, levels: parts, attributes: attributes, reading: reading),
+                            HeadProposal(
+                                family: .yolox, levels: parts, attributes: attributes, reading: reading),
                             layout
                         ))
                 }
@@ -224,7 +233,8 @@ extension HeadTail {
             let isJoined = if case .joined = layout { true } else { false }
             for bins in [8, 17, 16, 32] + Array(2...7) + Array(9...15) where n > 4 * bins {
                 let classes = n - 4 * bins
-                if case .separate(let boxes, _) = layout, graph[graph.outputs[boxes[0]]].shape![2] != 4 * bins {
+                if case .separate(let boxes, _) = layout, graph[graph.outputs[boxes[0]]].shape![2] != 4 * bins
+                {
                     continue
                 }
                 // Its second version counts cells from their corners, and gives one table.
@@ -322,7 +332,8 @@ extension HeadTail {
         var sizes = parts.map { [Float](repeating: 0, count: 2 * $0.anchors) }
         for mark in marks {
             let row = (0..<rows).min {
-                abs(values[$0 * columns + 4] - mark.objectness) < abs(values[$1 * columns + 4] - mark.objectness)
+                abs(values[$0 * columns + 4] - mark.objectness)
+                    < abs(values[$1 * columns + 4] - mark.objectness)
             }
             guard let row, abs(values[row * columns + 4] - mark.objectness) < 1e-3 else { return nil }
             for axis in 0..<2 {

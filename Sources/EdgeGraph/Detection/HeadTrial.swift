@@ -157,7 +157,8 @@ struct HeadTrial {
         let a = proposal.attributes
         let boxes = proposal.reading.boxes == .raw ? a.boxChannels : 4
         let object = a.hasObjectness ? 1 : 0
-        guard let (rows, columns, values) = layout.table(outputs), columns == boxes + object + a.classes else {
+        guard let (rows, columns, values) = layout.table(outputs), columns == boxes + object + a.classes
+        else {
             return nil
         }
         return OutputTable(

@@ -13,7 +13,8 @@ public func recognizeHead(
 ) throws(HeadError) -> RecognizedHead? {
     guard let tail = HeadTail(graph) else {
         if let family = options.family {
-            throw HeadError(family: family, reason: "its outputs do not follow from convolutions of one picture")
+            throw HeadError(
+                family: family, reason: "its outputs do not follow from convolutions of one picture")
         }
         return nil
     }
@@ -51,7 +52,8 @@ extension HeadTail {
             maps.map { shape($0).map(String.init).joined(separator: "x") }.joined(separator: " and ")
         }
         let outputs = graph.outputs.map { (graph[$0].shape ?? []).map(String.init).joined(separator: "x") }
-        return "the last convolutions give \(sizes.joined(separator: "; ")), the network \(outputs.joined(separator: ", ")), "
+        return
+            "the last convolutions give \(sizes.joined(separator: "; ")), the network \(outputs.joined(separator: ", ")), "
             + "and no decoding of that family gives the second from the first"
     }
 }
@@ -60,7 +62,9 @@ extension HeadProposal {
     /// Takes the name of `family` where its heads look the same; false where they do not.
     fileprivate mutating func relabel(_ family: HeadFamily) -> Bool {
         let alike: [Set<HeadFamily>] = [[.yolo26, .yolov8], [.ssd, .face]]
-        guard self.family == family || alike.contains(where: { $0.contains(self.family) && $0.contains(family) })
+        guard
+            self.family == family
+                || alike.contains(where: { $0.contains(self.family) && $0.contains(family) })
         else { return false }
         self.family = family
         return true
@@ -89,7 +93,8 @@ private func replace(
     attributes.maxDetections = min(options.maxDetections ?? given, 1024)
     // Suppression thins the candidates out: some more are decoded.
     attributes.candidates =
-        attributes.iouThreshold < 1 ? min(max(4 * attributes.maxDetections, 1024), 4096) : attributes.maxDetections
+        attributes.iouThreshold < 1
+        ? min(max(4 * attributes.maxDetections, 1024), 4096) : attributes.maxDetections
 
     let name = proposal.reading.isRows ? graph[graph.outputs[0]].name : "detections"
     if proposal.reading.isRows { rewritten[rewritten.outputs[0]].name += "/before" }

@@ -26,7 +26,8 @@ struct DetectKernel: Kernel {
             for m in 0..<a.mapsPerLevel {
                 let shape = try inputs.required(first + m, .float).shape
                 guard shape == [1, level.anchors * channels[m]] + plane else {
-                    throw .invalid("input \(first + m) is \(shape), of \(level.anchors * channels[m]) channels")
+                    throw .invalid(
+                        "input \(first + m) is \(shape), of \(level.anchors * channels[m]) channels")
                 }
             }
             anchors += plane.reduce(level.anchors, *)

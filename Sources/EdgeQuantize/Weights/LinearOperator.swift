@@ -58,7 +58,8 @@ public struct LinearOperator: Sendable {
         var result = self
         for output in 0..<outputs {
             for k in 0..<depth {
-                result.weights[output * depth + k] *= factors[inputChannel(group: output / outputsPerGroup, k)]
+                result.weights[output * depth + k] *=
+                    factors[inputChannel(group: output / outputsPerGroup, k)]
             }
         }
         return result

@@ -226,7 +226,8 @@ extension HeadBuilder {
         for (l, stride) in Self.strides.enumerated() {
             let count = (64 / stride) * (64 / stride) * anchors[l]
             for (numbers, isBoxes) in [(4, true), (classes, false)] {
-                let last = add(.transpose(permutation: [0, 2, 3, 1]), map(anchors[l] * numbers, stride: stride))
+                let last = add(
+                    .transpose(permutation: [0, 2, 3, 1]), map(anchors[l] * numbers, stride: stride))
                 let rows = add(.reshape(shape: [1, count, numbers]), last)
                 if isBoxes { boxes.append(rows) } else { scores.append(rows) }
             }
@@ -234,7 +235,8 @@ extension HeadBuilder {
         let offsets = concat(boxes, 1)
         let total = priors.count / 4
         func columns(_ first: Int) -> ValueID {
-            constant([1, total, 2], (0..<total).flatMap { i in (0..<2).map { priors[i * 4 + first + $0] / 64 } })
+            constant(
+                [1, total, 2], (0..<total).flatMap { i in (0..<2).map { priors[i * 4 + first + $0] / 64 } })
         }
         let (centers, sizes) = (columns(0), columns(2))
         let moved = binary(.multiply, slice(offsets, axis: 2, 0..<2), constant([1], [0.1]))
