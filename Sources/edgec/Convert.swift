@@ -37,7 +37,7 @@ struct Convert: ParsableCommand {
     var preprocessing: PreprocessingOptions
 
     @OptionGroup(title: "Detection")
-    var detection: DetectionOptions
+    var headArguments: HeadArguments
 
     @Option(help: "Class names, one a line.")
     var labels: String?
@@ -62,7 +62,7 @@ struct Convert: ParsableCommand {
         try checkOutput()
         var graph = try loadNetwork(model, shapes: shape)
         simplify(&graph)
-        let head = try detection.recognize(&graph, model: model)
+        let head = try headArguments.recognize(&graph, model: model)
 
         let inputShape = graph.inputs.first.flatMap { graph[$0].shape } ?? []
         let takesPictures = inputShape.count == 4 && (inputShape[1] == 1 || inputShape[1] == 3)

@@ -13,7 +13,8 @@ struct Eval: ParsableCommand {
             Classification (top-1, top-5): --dataset is a folder with a folder of pictures for each class, or a \
             list with a line 'file,label' for each picture.
             Detection (the twelve COCO numbers): --dataset is an instances_*.json; the network's output is \
-            [1, D, 6]: left, top, right, bottom in pixels of its input, score, class.
+            [1, D, 6]: left, top, right, bottom in pixels of its input, score, class; of an .onnx file, also what \
+            'edgec convert --head auto' recognises.
             Segmentation (mean intersection over union): --dataset is a folder with images/ and masks/, the masks \
             being PNG files of class indices (gray or palette) named as the pictures.
 
@@ -186,9 +187,11 @@ struct Eval: ParsableCommand {
         }
         var graph = try loadNetwork(model, shapes: shape)
         simplify(&graph)
+        let head = task == .detect ? try recognizeHead(&graph) : nil
+        if let head { printError("head: \(head)") }
         let inputShape = graph.inputs.first.flatMap { graph[$0].shape } ?? []
         let isGray = inputShape.count == 4 && inputShape[1] == 1
-        let record = try preprocessing.record(inputChannels: isGray ? 1 : 3, task: task)
+        let record = try preprocessing.record(inputChannels: isGray ? 1 : 3, task: task, family: head?.family)
         return try FloatPictureNetwork(graph, name: model, preprocessing: record, labels: names ?? [])
     }
 }

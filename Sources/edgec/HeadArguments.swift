@@ -4,7 +4,7 @@ import EdgeGraph
 import EdgeHost
 
 /// Which detection head a network has, and what it is to give.
-struct DetectionOptions: ParsableArguments {
+struct HeadArguments: ParsableArguments {
     @Option(
         help: """
             The detection head to turn into one operator that gives boxes: auto (whichever is found), none (the \
