@@ -42,6 +42,7 @@ extension TensorMemory {
         case .centers: .centers
         case .anchors: .anchors
         case .exponentialAnchors: .exponentialAnchors
+        case .offsets: .offsets
         case .priors:
             .priors(
                 parameter(priors, op), centerVariance: p.centerVariance, sizeVariance: p.sizeVariance)

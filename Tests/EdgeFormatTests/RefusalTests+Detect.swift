@@ -15,7 +15,7 @@ extension RefusalTests {
     private static func float(_ x: Float) -> Int32 { Int32(bitPattern: x.bitPattern) }
 
     static let detectCases: [Case] = [
-        word("box form", 0, 6, .badEnumeration),
+        word("box form", 0, 7, .badEnumeration),
         word("box form that needs priors", 0, 5, .badOperand),
         word("score form", 1, 3, .badEnumeration),
         word("no class", 2, 0, .outOfRange),

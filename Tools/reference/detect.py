@@ -171,6 +171,9 @@ def box(head, anchor, level, pixel, k):
             x = ieee.mul(ieee.add(ieee.sub(twice, HALF), g), stride)
             t = ieee.mul(TWO, unary("sigmoid", size))
             w = ieee.mul(ieee.mul(t, t), sizes[2 * k + axis])
+        elif head.box_form == "offsets":
+            x = ieee.add(center, ieee.mul(g, stride))
+            w = size
         elif head.box_form == "exponentialAnchors":
             x = ieee.mul(ieee.add(unary("sigmoid", center), g), stride)
             w = ieee.mul(unary("exponential", size), sizes[2 * k + axis])

@@ -7,7 +7,7 @@ from detect import Head, Map, detect, least_logit
 from tail import number
 from tail_cases import bits, value
 
-BOXES = ["distances", "distributions", "centers", "anchors", "exponentialAnchors", "priors"]
+BOXES = ["distances", "distributions", "centers", "anchors", "exponentialAnchors", "priors", "offsets"]
 SCORES = ["sigmoid", "identity", "softmax"]
 
 
@@ -34,7 +34,7 @@ def make_map(r, height, width, channels, spread, hostile, coarse):
 
 
 def head_of(r, i):
-    box_form, score_form = BOXES[i % 6], SCORES[i // 6 % 3]
+    box_form, score_form = BOXES[i % 7], SCORES[i // 7 % 3]
     hostile, coarse = i % 5 == 4, i % 3 == 0
     anchors = r.pick([1, 1, 2, 3])
     classes = r.pick([2, 3, 5]) if score_form == "softmax" else r.pick([1, 2, 4, 9])

@@ -14,6 +14,8 @@ public struct DetectParameters: Sendable, Equatable {
         case exponentialAnchors
         /// Against priors listed one by one, with variances (SSD, Liu et al. 2016).
         case priors
+        /// Centre from the cell's and size, in pixels of the model's input (BlazeFace, Bazarevsky et al. 2019).
+        case offsets
     }
 
     /// What the score map holds for an anchor.

@@ -41,7 +41,7 @@ public struct DetectArguments: @unchecked Sendable {
     public enum BoxForm: @unchecked Sendable {
         case distances
         case distributions(bins: Int)
-        case centers, anchors, exponentialAnchors
+        case centers, anchors, exponentialAnchors, offsets
         /// - Parameter priors: four numbers for each anchor.
         case priors(UnsafePointer<Float>, centerVariance: Float, sizeVariance: Float)
     }

@@ -68,6 +68,8 @@ struct BoxDecoder {
             return centered(
                 (sigmoid(b0) + cell.x) * cell.stride, (sigmoid(b1) + cell.y) * cell.stride,
                 exponentialOfAny(b2) * width, exponentialOfAny(b3) * height)
+        case .offsets:
+            return centered(b0 + cell.x * cell.stride, b1 + cell.y * cell.stride, b2, b3)
         case .priors(let priors, let centerVariance, let sizeVariance):
             let prior = priors + anchor * 4
             return centered(
