@@ -9,7 +9,7 @@ struct HeadArguments: ParsableArguments {
         help: """
             The detection head to turn into one operator that gives boxes: auto (whichever is found), none (the \
             network's outputs stay as they are), yolo26 (and yolov10), yolov8 (and yolo11), yolox, nanodet, yolov5, \
-            yolov3, ssd, face.
+            yolov3, ssd, face, blazeface.
             """)
     var head: HeadName = .auto
 
@@ -57,7 +57,7 @@ struct HeadArguments: ParsableArguments {
 }
 
 enum HeadName: String, ExpressibleByArgument, CaseIterable {
-    case auto, none, yolo26, yolov10, yolov8, yolo11, yolox, nanodet, yolov5, yolov3, ssd, face
+    case auto, none, yolo26, yolov10, yolov8, yolo11, yolox, nanodet, yolov5, yolov3, ssd, face, blazeface
 
     /// nil: to be found out.
     var family: HeadFamily? {
@@ -71,6 +71,7 @@ enum HeadName: String, ExpressibleByArgument, CaseIterable {
         case .yolov3: .yolov3
         case .ssd: .ssd
         case .face: .face
+        case .blazeface: .blazeface
         }
     }
 }
@@ -92,6 +93,7 @@ extension HeadFamily {
             Preprocessing(channels: .bgr, mean: [103.53, 116.28, 123.675], std: [57.375, 57.12, 58.395])
         case .ssd: Preprocessing(resize: .stretch, mean: [127.5], std: [127.5])
         case .face: Preprocessing(resize: .stretch, mean: [127], std: [128])
+        case .blazeface: Preprocessing(mean: [127.5], std: [127.5])
         }
     }
 }

@@ -31,6 +31,7 @@ extension Lowering {
         case .centers: parameters.boxForm = .centers
         case .anchors: parameters.boxForm = .anchors
         case .exponentialAnchors: parameters.boxForm = .exponentialAnchors
+        case .offsets: parameters.boxForm = .offsets
         case .priors(let boxes, let center, let size):
             parameters.boxForm = .priors
             parameters.centerVariance = center

@@ -21,6 +21,8 @@ public struct DetectAttributes: Sendable, Equatable {
         /// Offsets from priors with variances (Liu et al., "SSD", 2016). `boxes` holds centre x, centre y,
         /// width and height in pixels of every anchor: level by level, row by row, anchor by anchor.
         case priors(boxes: [Float], centerVariance: Float, sizeVariance: Float)
+        /// Centre from the cell's and size, in pixels (Bazarevsky et al., "BlazeFace", 2019).
+        case offsets
     }
 
     /// What the score map holds for an anchor.

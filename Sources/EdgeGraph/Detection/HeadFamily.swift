@@ -13,6 +13,8 @@ public enum HeadFamily: String, Sendable, CaseIterable {
     case ssd
     /// Ultra-Light-Fast-Generic-Face-Detector: SSD with priors of its own.
     case face
+    /// BlazeFace: one face logit, a box and six keypoints for each anchor.
+    case blazeface
 
     public var title: String {
         switch self {
@@ -24,6 +26,7 @@ public enum HeadFamily: String, Sendable, CaseIterable {
         case .yolov3: "YOLOv3"
         case .ssd: "SSD"
         case .face: "Ultra-Light face detector"
+        case .blazeface: "BlazeFace"
         }
     }
 
@@ -35,7 +38,7 @@ public enum HeadFamily: String, Sendable, CaseIterable {
         case .yolox: 0.65
         case .nanodet, .yolov5: 0.6
         case .yolov3, .ssd: 0.45
-        case .face: 0.3
+        case .face, .blazeface: 0.3
         }
     }
 }

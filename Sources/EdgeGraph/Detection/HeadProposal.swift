@@ -41,6 +41,8 @@ struct OutputReading: Equatable {
     var scores = Scores.probabilities
     /// Scores stand before boxes.
     var scoresFirst = false
+    /// Of raw boxes: more numbers that follow each, such as keypoints, and are left out.
+    var numbersAfterBox = 0
     /// Boxes are in shares of the picture's width and height.
     var isNormalized = false
 

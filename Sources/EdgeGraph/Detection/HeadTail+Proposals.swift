@@ -9,7 +9,7 @@ extension HeadTail {
         guard counts.count == 1, let perLevel = counts.first else { return [] }
         switch perLevel {
         case 1: return nanodet() + anchored(family)
-        case 2: return anchorFree() + priors()
+        case 2: return anchorFree() + blazeFace() + priors()
         case 3: return yolox()
         default: return []
         }
@@ -76,6 +76,41 @@ extension HeadTail {
     /// Whether the names say that the branch was trained to give each object once.
     private var isOneToOne: Bool {
         maps.contains { graph[$0].name.contains("one2one") }
+    }
+
+    /// BlazeFace: two anchors a pixel, six on the smaller plane, which thus counts as three levels.
+    private func blazeFace() -> [Guess] {
+        let numbers = 16
+        var found: [Guess] = []
+        for (b, s) in [(0, 1), (1, 0)] {
+            var parts: [HeadLevel] = []
+            var cells: [DetectAttributes.Level] = []
+            for (maps, level) in zip(levels, geometry(offset: 0.5)) {
+                let anchors = channels(maps[s])
+                guard channels(maps[b]) == anchors * numbers, anchors % 2 == 0 else { break }
+                for first in stride(from: 0, to: anchors, by: 2) {
+                    let boxes = (first..<first + 2).flatMap { $0 * numbers..<$0 * numbers + 4 }
+                    parts.append(
+                        HeadLevel(
+                            boxes: MapChannels(maps[b], boxes),
+                            scores: MapChannels(maps[s], first..<first + 2), anchors: 2))
+                    cells.append(level)
+                    cells[cells.count - 1].anchors = 2
+                }
+            }
+            guard Set(parts.map(\.boxes.map)).count == levels.count else { continue }
+            let attributes = DetectAttributes(boxForm: .offsets, classes: 1, levels: cells)
+            for (layout, _, columns) in layouts() where columns == numbers + 1 {
+                found.append(
+                    (
+                        HeadProposal(
+                            family: .blazeface, levels: parts, attributes: attributes,
+                            reading: OutputReading(
+                                boxes: .raw, scores: .logits, numbersAfterBox: numbers - 4)), layout
+                    ))
+            }
+        }
+        return found
     }
 
     /// SSD: several boxes a pixel, exclusive classes.

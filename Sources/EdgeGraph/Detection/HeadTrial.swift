@@ -99,6 +99,7 @@ struct HeadTrial {
         case .centers: j < 2 ? random.uniform(-0.5, 1.5) : random.uniform(-1, 1.5)
         case .anchors, .exponentialAnchors: random.uniform(-2, 2)
         case .priors: random.uniform(-1, 1)
+        case .offsets: j < 2 ? random.uniform(-8, 8) : random.uniform(4, 60)
         }
     }
 
@@ -155,7 +156,7 @@ struct HeadTrial {
         of layout: TableLayout, _ outputs: [Tensor], _ proposal: HeadProposal
     ) -> OutputTable? {
         let a = proposal.attributes
-        let boxes = proposal.reading.boxes == .raw ? a.boxChannels : 4
+        let boxes = proposal.reading.boxes == .raw ? a.boxChannels + proposal.reading.numbersAfterBox : 4
         let object = a.hasObjectness ? 1 : 0
         guard let (rows, columns, values) = layout.table(outputs), columns == boxes + object + a.classes
         else {
@@ -163,7 +164,8 @@ struct HeadTrial {
         }
         return OutputTable(
             rows: rows, columns: columns, values: values,
-            boxColumns: proposal.reading.scoresFirst ? a.classes..<columns : 0..<boxes,
+            boxColumns: proposal.reading.scoresFirst
+                ? a.classes..<columns : 0..<boxes - proposal.reading.numbersAfterBox,
             objectColumn: a.hasObjectness ? boxes : nil,
             scoreColumns: proposal.reading.scoresFirst ? 0..<a.classes : boxes + object..<columns)
     }

@@ -73,6 +73,7 @@ struct DetectKernel: Kernel {
             case .centers: .centers
             case .anchors: .anchors
             case .exponentialAnchors: .exponentialAnchors
+            case .offsets: .offsets
             case .priors(let boxes, let center, let size):
                 .priors(copy(boxes), centerVariance: center, sizeVariance: size)
             }
