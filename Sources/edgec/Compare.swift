@@ -43,6 +43,7 @@ struct Compare: ParsableCommand {
         let bytes = try readFile(model, wanted: "an .edge file")
         var graph = try loadNetwork(network, shapes: shape)
         simplify(&graph)
+        takeChannelsFirst(&graph)
         try recognizeHead(of: model, in: &graph)
         let samples = try SampleSet(paths: inputs, graph: graph, preprocessing: record)
         guard samples.count > 0 else {

@@ -62,6 +62,7 @@ struct Convert: ParsableCommand {
         try checkOutput()
         var graph = try loadNetwork(model, shapes: shape)
         simplify(&graph)
+        takeChannelsFirst(&graph)
         let head = try headArguments.recognize(&graph, model: model)
 
         let inputShape = graph.inputs.first.flatMap { graph[$0].shape } ?? []

@@ -187,6 +187,7 @@ struct Eval: ParsableCommand {
         }
         var graph = try loadNetwork(model, shapes: shape)
         simplify(&graph)
+        takeChannelsFirst(&graph)
         let head = task == .detect ? try recognizeHead(&graph) : nil
         if let head { printError("head: \(head)") }
         let inputShape = graph.inputs.first.flatMap { graph[$0].shape } ?? []

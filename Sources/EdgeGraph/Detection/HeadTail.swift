@@ -16,9 +16,8 @@ struct HeadTail {
         guard graph.inputs.count == 1, let input = graph[graph.inputs[0]].shape, input.count == 4 else {
             return nil
         }
-        let isChannelsLast = input[3] <= 4 && input[1] > 4
-        inputHeight = input[isChannelsLast ? 1 : 2]
-        inputWidth = input[isChannelsLast ? 2 : 3]
+        inputHeight = input[2]
+        inputWidth = input[3]
         var producers: [ValueID: Int] = [:]
         for (index, node) in graph.nodes.enumerated() {
             for id in node.outputs { producers[id] = index }

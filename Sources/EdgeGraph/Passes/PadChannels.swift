@@ -15,7 +15,8 @@ func padChannels(_ r: inout GraphRewriter) {
         let constant = r.addConstant(
             Tensor(shape: [channels, own, 1, 1], floats: weights), name: "\(node.name)/identity")
         let attributes = ConvAttributes(
-            kernel: [1, 1], strides: [1, 1], dilations: [1, 1], padsBefore: [0, 0], padsAfter: [0, 0], groups: 1)
+            kernel: [1, 1], strides: [1, 1], dilations: [1, 1], padsBefore: [0, 0], padsAfter: [0, 0],
+            groups: 1)
         r.replace(index, with: .conv(attributes), [x, constant])
     }
 }

@@ -39,7 +39,7 @@ public let simplificationPasses: [Pass] = [
         name: "fold-padding", summary: "zero padding into the convolution or pool behind it",
         apply: foldPadding),
     Pass(
-        name: "pad-channels", summary: "zero channels behind the others as a convolution without weights for them",
+        name: "pad-channels", summary: "zero channels as a convolution without weights for them",
         apply: padChannels),
     Pass(
         name: "fold-channel-affine",
