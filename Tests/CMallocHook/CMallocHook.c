@@ -4,12 +4,17 @@
 #include <stdatomic.h>
 #include <stddef.h>
 
-static atomic_long calls;
-static _Thread_local bool watched;
+#define EDGE_COUNTERS 4096
 
-void edgeMallocWatchThread(bool watch) { watched = watch; }
+static atomic_long calls[EDGE_COUNTERS];
+static atomic_int counters;
+static _Thread_local int watching;
 
-long edgeMallocCount(void) { return atomic_load(&calls); }
+int edgeMallocCounter(void) { return 1 + atomic_fetch_add(&counters, 1) % (EDGE_COUNTERS - 1); }
+
+void edgeMallocWatchThread(int counter) { watching = counter; }
+
+long edgeMallocCount(int counter) { return atomic_load(&calls[counter]); }
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
@@ -27,7 +32,7 @@ extern void *__libc_realloc(void *, size_t);
 extern void *__libc_memalign(size_t, size_t);
 
 static void note(void) {
-    if (watched) atomic_fetch_add(&calls, 1);
+    if (watching) atomic_fetch_add(&calls[watching], 1);
 }
 
 void *malloc(size_t size) {

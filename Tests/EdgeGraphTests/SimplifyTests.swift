@@ -140,6 +140,37 @@ import Testing
         #expect(sketch.graph.nodes.count == nodes)
     }
 
+    @Test func zeroChannelsAreAConvolution() throws {
+        var sketch = Sketch()
+        try sketch.apply(.pad(before: [0, 1, 0, 0], after: [0, 2, 0, 0], mode: .constant, value: 0))
+        try sketch.check("pad-channels", nodes: 1)
+    }
+
+    @Test func channelsLastInputsComeChannelsFirst() throws {
+        var graph = Graph()
+        let x = graph.addValue(Value(name: "x", shape: [1, 5, 4, 3]))
+        let y = graph.addValue(Value(name: "y", shape: [1, 3, 5, 4]))
+        let z = graph.addValue(Value(name: "z", shape: [1, 3, 5, 4]))
+        graph.inputs = [x]
+        graph.nodes = [
+            Node(name: "t", op: .transpose(permutation: [0, 3, 1, 2]), inputs: [x], outputs: [y]),
+            Node(name: "r", op: .unary(.relu), inputs: [y], outputs: [z]),
+        ]
+        graph.outputs = [z]
+        var random = SeededGenerator(seed: 3)
+        let picture = random.tensor([1, 5, 4, 3])
+        let before = try Executor(graph).run([picture])[0]
+        takeChannelsFirst(&graph)
+        #expect(graph[graph.inputs[0]].shape == [1, 3, 5, 4])
+        #expect(graph.nodes.count == 1)
+        var planes = [Float](repeating: 0, count: 60)
+        for p in 0..<20 {
+            for c in 0..<3 { planes[c * 20 + p] = picture.floats[p * 3 + c] }
+        }
+        let after = try Executor(graph).run([Tensor(shape: [1, 3, 5, 4], floats: planes)])[0]
+        #expect(after.floats == before.floats)
+    }
+
     @Test func minimumAndMaximumAreOneClip() throws {
         var sketch = Sketch()
         try sketch.apply(.binary(.maximum), [sketch.constant([], [-1])])

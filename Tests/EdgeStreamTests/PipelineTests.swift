@@ -168,21 +168,22 @@ import Testing
     private func allocations(
         _ bytes: [UInt8], format: StreamFormat? = nil, latest: Bool = false, pictures: Bool = false
     ) throws -> (calls: Int, frames: Int) {
+        let counter = edgeMallocCounter()
         let pipeline = try pipeline(bytes, format: format) {
             $0.latest = latest
             $0.keepsPictures = pictures
-            $0.onThreadStart = { edgeMallocWatchThread(true) }
+            $0.onThreadStart = { edgeMallocWatchThread(counter) }
         }
-        edgeMallocWatchThread(true)
-        defer { edgeMallocWatchThread(false) }
+        edgeMallocWatchThread(counter)
+        defer { edgeMallocWatchThread(0) }
         var frames = 0
         var before = 0
         while let frame = pipeline.next() {
             frames += 1
-            if frames == 20 { before = edgeMallocCount() }
+            if frames == 20 { before = edgeMallocCount(counter) }
             if frames == 500 {
-                let calls = edgeMallocCount() - before
-                edgeMallocWatchThread(false)
+                let calls = edgeMallocCount(counter) - before
+                edgeMallocWatchThread(0)
                 pipeline.release(frame)
                 pipeline.cancel()
                 try pipeline.finish()

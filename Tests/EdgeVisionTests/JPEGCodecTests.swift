@@ -162,13 +162,14 @@ import Testing
         let buffer = PixelBuffer()
         var decoder = JPEGDecoder()
         func calls(_ frames: Int) throws -> Int {
-            edgeMallocWatchThread(true)
-            defer { edgeMallocWatchThread(false) }
-            let before = edgeMallocCount()
+            let counter = edgeMallocCounter()
+            edgeMallocWatchThread(counter)
+            defer { edgeMallocWatchThread(0) }
+            let before = edgeMallocCount(counter)
             for _ in 0..<frames {
                 _ = try bytes.withUnsafeBytes { try decoder.decode($0, into: buffer, atLeast: (18, 14)) }
             }
-            return edgeMallocCount() - before
+            return edgeMallocCount(counter) - before
         }
         _ = try calls(1)
         let one = try calls(1)

@@ -276,11 +276,12 @@ struct SamplePlane {
             picture.withView { view in
                 tensor.withUnsafeMutableBufferPointer { tensor in
                     preprocessor.quantize(view, into: tensor)
-                    edgeMallocWatchThread(true)
-                    let before = edgeMallocCount()
+                    let counter = edgeMallocCounter()
+                    edgeMallocWatchThread(counter)
+                    let before = edgeMallocCount(counter)
                     for _ in 0..<20 { preprocessor.quantize(view, into: tensor) }
-                    let calls = edgeMallocCount() - before
-                    edgeMallocWatchThread(false)
+                    let calls = edgeMallocCount(counter) - before
+                    edgeMallocWatchThread(0)
                     #expect(calls == 0, "\(calls) allocations in 20 pictures")
                 }
             }

@@ -58,11 +58,12 @@ import Testing
                 recognizer.appendJSON(to: &line)
             }
             for _ in 0..<2 { frame() }
-            edgeMallocWatchThread(true)
-            let before = edgeMallocCount()
+            let counter = edgeMallocCounter()
+            edgeMallocWatchThread(counter)
+            let before = edgeMallocCount(counter)
             for _ in 0..<200 { frame() }
-            let calls = edgeMallocCount() - before
-            edgeMallocWatchThread(false)
+            let calls = edgeMallocCount(counter) - before
+            edgeMallocWatchThread(0)
             #expect(calls == 0, "\(name): \(calls) allocations in 200 pictures")
         }
     }

@@ -5,11 +5,14 @@
 
 #include <stdbool.h>
 
-/// Starts or stops watching the calling thread.
-void edgeMallocWatchThread(bool watch);
+/// A counter of one's own, as several tests count at a time: 1...4095.
+int edgeMallocCounter(void);
 
-/// Calls of malloc, calloc, realloc and the aligned forms by all watched threads so far.
-long edgeMallocCount(void);
+/// Counts the calling thread's calls with `counter` from now on, or with none where it is 0.
+void edgeMallocWatchThread(int counter);
+
+/// Calls of malloc, calloc, realloc and the aligned forms counted with `counter` so far.
+long edgeMallocCount(int counter);
 
 /// Whether the hooks are in place in this build (not under a sanitizer, which has its own).
 bool edgeMallocCountIsAvailable(void);
