@@ -43,7 +43,8 @@ let package = Package(
             linkerSettings: [.linkedLibrary("jpeg", .when(traits: ["JPEG"]))]),
         .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
         .target(
-            name: "EdgeVision", dependencies: ["EdgeHost", "CJPEG", "CPNG"], exclude: ["Preprocess/README.md"],
+            name: "EdgeVision", dependencies: ["EdgeHost", "CJPEG", "CPNG"],
+            exclude: ["Preprocess/README.md"],
             swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
 
         // Converter: runs on the engineer's machine.

@@ -206,9 +206,16 @@ enum PreferenceFlag: String, EnumerableFlag {
 
     static func help(for value: PreferenceFlag) -> ArgumentHelp? {
         switch value {
-        case .speed: "All weights in the form that AVX2 multiplies up to 1.8 times as fast, at some accuracy."
+        case .speed:
+            """
+            All weights in the form that AVX2 multiplies up to 1.8 times as fast, one scale for the channels of a \
+            tensor: at some accuracy.
+            """
         case .accuracy:
-            "All weights at full 8 bits. By default, the faster form where it costs little, and nowhere in a detector."
+            """
+            All weights at full 8 bits, scales by channel where that helps. By default so for detectors; other \
+            networks take the faster form where it costs less than 0.9 dB.
+            """
         }
     }
 }

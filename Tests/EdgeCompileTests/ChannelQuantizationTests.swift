@@ -46,8 +46,14 @@ import Testing
         n.graph.outputs = [n.add(.reshape(shape: [1, n.graph[z].shape!.reduce(1, *)]), [z])]
         n.graph.outputs = [z]
         let samples = n.samples(6)
-        let plain = try Converted(n.graph, samples, exactWeights: false) { $0.channelThreshold = .infinity }
-        let own = try Converted(n.graph, samples, exactWeights: false) { $0.channelThreshold = 1e-4 }
+        let plain = try Converted(n.graph, samples, exactWeights: false) {
+            $0.channelThreshold = .infinity
+            $0.preference = .accuracy
+        }
+        let own = try Converted(n.graph, samples, exactWeights: false) {
+            $0.channelThreshold = 1e-4
+            $0.preference = .accuracy
+        }
         #expect(own.kinds == plain.kinds)
         func tables(_ converted: Converted) -> Int {
             let view = converted.model.model.view

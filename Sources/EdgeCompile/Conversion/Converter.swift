@@ -44,9 +44,18 @@ struct Converter {
         return try adapted(to: calibration.statistics).finish(calibration, timings)
     }
 
+    /// Tables by channel run slower than one table. Detectors lose too much without.
+    private var wantsChannelScales: Bool {
+        switch options.preference {
+        case .speed: false
+        case .balanced: graph.detection != nil
+        case .accuracy: true
+        }
+    }
+
     /// The same with scales of their own for the channels that need them.
     private func adapted(to statistics: CalibrationStatistics) throws(ConversionError) -> Converter {
-        guard options.channelThreshold.isFinite else { return self }
+        guard wantsChannelScales else { return self }
         var converter = self
         do {
             converter.channels = try ChannelQuantization(
