@@ -120,7 +120,7 @@ struct SampleSet: Sendable {
     }
 
     private func noise(seed: UInt64) -> [Float] {
-        var generator = SplitMix64(state: seed)
+        var generator = SplitMix64(seed: seed)
         let isPicture = shape.count == 4 && (shape[1] == 1 || shape[1] == 3)
         let plane = isPicture ? shape[2] * shape[3] : 1
         return (0..<shape.reduce(1, *)).map { i in
@@ -161,17 +161,4 @@ func rowCount(of array: NpyArray, for shape: [Int], path: String) throws -> Int 
         throw Failure("\(path): its shape is \(array.shape); the network takes \(shape) or a batch of such")
     }
     return count / size
-}
-
-/// Steele et al., "Fast splittable pseudorandom number generators" (2014).
-struct SplitMix64 {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
 }

@@ -23,7 +23,7 @@ public struct ConversionOptions: Sendable {
     public var preference = WeightPreference.balanced
 
     /// Rounding noise over signal from which on the channels of an image get scales of their own, where they
-    /// can; infinity: none do.
+    /// can and `preference` (of `balanced`, in detectors alone) lets them; infinity: none do.
     public var channelThreshold = 1e-3
 
     public struct Metadata: Sendable {

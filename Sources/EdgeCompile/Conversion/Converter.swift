@@ -130,7 +130,7 @@ struct Converter {
     private func calibrate() throws(ConversionError) -> (statistics: CalibrationStatistics, kept: [Kept]) {
         let collector = CalibrationCollector(
             values: plan.quantizedValues.union(graph.inputs), operators: plan.linearOperators,
-            channels: ChannelQuantization.observed(graph, plan), lanes: lanes)
+            channels: wantsChannelScales ? ChannelQuantization.observed(graph, plan) : [:], lanes: lanes)
         let shapes = graph.values.map { $0.shape ?? [] }
         let keptCount = max(1, min(options.reportSamples, samples.count))
         let slots = (0..<keptCount).map { $0 * samples.count / keptCount }

@@ -26,7 +26,7 @@ struct FourTapOptions {
 
     private let plain: [LinearOperator.ID: QuantizedWeights]
     private let safe: [LinearOperator.ID: QuantizedWeights]
-    /// `noise` is relative to all of the network's.
+    /// `noise` is relative to all of the network's, until `reorder`.
     private var options: [(id: LinearOperator.ID, noise: Double, work: Double)]
 
     var count: Int { options.count }

@@ -1,3 +1,5 @@
+import EdgeGraph
+
 /// Places blocks in one arena so that those alive together do not overlap, in as little memory as it can.
 ///
 /// Each attempt takes the blocks in some order and puts each at the lowest offset that is free over its
@@ -94,20 +96,5 @@ public struct ArenaPlanner: Sendable {
             total = max(total, offset + size)
         }
         return (offsets, total)
-    }
-}
-
-/// Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", 2014: small, and the same
-/// sequence on every machine.
-struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

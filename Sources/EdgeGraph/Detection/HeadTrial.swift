@@ -4,7 +4,7 @@ import Foundation
 /// through the operator, and both must find the same.
 struct HeadTrial {
     let tail: HeadTail
-    private var random = SplitMix(state: 2026)
+    private var random = SplitMix64(seed: 2026)
 
     init(_ tail: HeadTail) { self.tail = tail }
 

@@ -1,15 +1,20 @@
-/// Steele et al., "Fast splittable pseudorandom number generators" (2014).
-struct SplitMix {
-    var state: UInt64
+/// Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", 2014: small, and the same
+/// sequence on every machine.
+public struct SplitMix64: RandomNumberGenerator, Sendable {
+    private var state: UInt64
 
-    mutating func next() -> UInt64 {
+    public init(seed: UInt64) { state = seed }
+
+    public mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var z = state
         z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
         z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
         return z ^ (z >> 31)
     }
+}
 
+extension SplitMix64 {
     mutating func below(_ n: Int) -> Int { Int(next() % UInt64(n)) }
 
     mutating func uniform(_ low: Float, _ high: Float) -> Float {
