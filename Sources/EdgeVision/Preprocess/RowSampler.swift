@@ -7,12 +7,21 @@ struct RowSampler: Sendable {
         /// Nothing to compute: outputs are the samples from here on.
         case shift
         /// Four outputs at a time see no more than 16 samples.
-        case windows(starts: Storage<Int32>, taps: Storage<EdgeWindowTaps>, blocks: Int, pairs: Int)
+        case windows(blocks: Int, pairs: Int)
         /// Any others.
-        case spans(starts: Storage<Int32>, weights: Storage<Int32>, taps: Int)
+        case spans(taps: Int)
+    }
+
+    /// What a form reads. Beside the form, not in its cases: the tag that an enum hides in a reference
+    /// makes LeakSanitizer lose it.
+    private struct Tables {
+        var starts = Storage<Int32>(0)
+        var windows = Storage<EdgeWindowTaps>(0)
+        var weights = Storage<Int32>(0)
     }
 
     private let form: Form
+    private let tables: Tables
     /// Outputs; `run` may write up to `capacity`.
     let count: Int
     let capacity: Int
@@ -25,16 +34,16 @@ struct RowSampler: Sendable {
         count = table.covered.count
         capacity = roundUp(count, to: 8)
         if table.isShift {
-            form = .shift
+            (form, tables) = (.shift, Tables())
             shift = table.starts.first ?? 0
             minimumSource = 0
         } else if let windows = Self.windows(table) {
-            form = windows
+            (form, tables) = windows
             shift = nil
             minimumSource = Self.windowLength
         } else {
             let taps = roundUp(table.counts.max() ?? 1, to: 8)
-            form = Self.spans(table, taps: taps)
+            (form, tables) = Self.spans(table, taps: taps)
             shift = nil
             minimumSource = taps
         }
@@ -46,14 +55,16 @@ struct RowSampler: Sendable {
         switch form {
         case .shift:
             output.update(from: source + (shift ?? 0), count: count)
-        case .windows(let starts, let taps, let blocks, let pairs):
+        case .windows(let blocks, let pairs):
             var arguments = EdgeResampleWindows(
-                source: source, windows: starts.base, taps: taps.base, blocks: Int32(blocks),
+                source: source, windows: tables.starts.base, taps: tables.windows.base,
+                blocks: Int32(blocks),
                 pairs: Int32(pairs), output: output)
             kernel.windows(&arguments)
-        case .spans(let starts, let weights, let taps):
+        case .spans(let taps):
             var arguments = EdgeResampleSpans(
-                source: source, starts: starts.base, weights: weights.base, outputs: Int32(count),
+                source: source, starts: tables.starts.base, weights: tables.weights.base,
+                outputs: Int32(count),
                 taps: Int32(taps), output: output)
             kernel.spans(&arguments)
         }
@@ -62,7 +73,7 @@ struct RowSampler: Sendable {
     private static let windowLength = 16
 
     /// nil where some four outputs see more samples than a window holds.
-    private static func windows(_ table: ResampleTable) -> Form? {
+    private static func windows(_ table: ResampleTable) -> (Form, Tables)? {
         let count = table.covered.count
         let blocks = (count + 7) / 8
         let pairs = ((table.counts.max() ?? 1) + 1) / 2
@@ -93,10 +104,10 @@ struct RowSampler: Sendable {
                 }
             }
         }
-        return .windows(starts: starts, taps: taps, blocks: blocks, pairs: pairs)
+        return (.windows(blocks: blocks, pairs: pairs), Tables(starts: starts, windows: taps))
     }
 
-    private static func spans(_ table: ResampleTable, taps: Int) -> Form {
+    private static func spans(_ table: ResampleTable, taps: Int) -> (Form, Tables) {
         let count = table.covered.count
         let starts = Storage<Int32>(count)
         let weights = Storage<Int32>(count * taps)
@@ -109,6 +120,6 @@ struct RowSampler: Sendable {
                 weights.base[output * taps + place + tap] = table.weights[output * table.stride + tap]
             }
         }
-        return .spans(starts: starts, weights: weights, taps: taps)
+        return (.spans(taps: taps), Tables(starts: starts, weights: weights))
     }
 }
