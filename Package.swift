@@ -7,6 +7,8 @@ let package = Package(
     products: [
         // The runtime as a library: no unsafe flags below it, so that a versioned dependency works.
         .library(name: "EdgeRuntime", targets: ["EdgeRuntime", "EdgeFormat", "EdgeKernels"]),
+        // The C face; Tools/build-libedge makes libedge.so and libedge.a of it.
+        .library(name: "edge", type: .static, targets: ["EdgeC"]),
         .executable(name: "edgec", targets: ["edgec"]),
         .executable(name: "edgerun", targets: ["edgerun"]),
     ],
@@ -46,6 +48,10 @@ let package = Package(
             name: "EdgeVision", dependencies: ["EdgeHost", "CJPEG", "CPNG"],
             exclude: ["Preprocess/README.md"],
             swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
+
+        // The C face: edge.h, and its functions.
+        .target(name: "CEdge", exclude: ["Examples"]),
+        .target(name: "EdgeC", dependencies: ["CEdge", "EdgeVision"], exclude: ["README.md"]),
 
         // Converter: runs on the engineer's machine.
         .target(name: "CBLAS", linkerSettings: [.linkedLibrary("openblas")]),

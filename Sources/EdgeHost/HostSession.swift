@@ -18,7 +18,8 @@ public final class HostSession {
     public let memory: MemoryFigures
     /// Preparing the ops and starting the threads.
     public let prepareNanoseconds: UInt64
-    private let block: AlignedMemory
+    /// Nil where the memory is the caller's.
+    private let block: AlignedMemory?
     private let parallel: ParallelFor
     private var session: Session
 
@@ -45,23 +46,22 @@ public final class HostSession {
         try self.init(LoadedModel(path: path), isa: isa, threads: threads)
     }
 
-    public init(_ loaded: LoadedModel, isa: ISA? = nil, threads: Int = 1) throws(HostError) {
-        guard (1...1024).contains(threads) else { throw .badThreadCount(threads) }
+    /// - Parameter memory: for the session alone, as long as it lives: at least `requiredBytes` at a multiple
+    ///   of 64. Nil for memory of its own.
+    public init(
+        _ loaded: LoadedModel, isa: ISA? = nil, threads: Int = 1,
+        memory given: UnsafeMutableRawBufferPointer? = nil
+    ) throws(HostError) {
         let start = monotonicNanoseconds()
-        let chosen: ISA
-        if let isa { chosen = try CPU.checked(isa) } else { chosen = try CPU.selectedISA() }
+        let chosen = try Self.chosen(isa)
         self.loaded = loaded
         self.isa = chosen
         self.threads = threads
-        let required: Int
+        let required = try Self.requiredBytes(for: loaded, isa: chosen, threads: threads)
+        block = given == nil ? try AlignedMemory(count: required) : nil
         do {
-            required = try Session.requiredBytes(for: loaded.model, isa: chosen, threads: threads)
-        } catch {
-            throw .invalidModel(path: nil, error)
-        }
-        block = try AlignedMemory(count: required)
-        do {
-            session = try Session(loaded.model, isa: chosen, threads: threads, memory: block.bytes)
+            session = try Session(
+                loaded.model, isa: chosen, threads: threads, memory: given ?? block.unsafelyUnwrapped.bytes)
         } catch {
             throw .invalidModel(path: nil, error)
         }
@@ -77,6 +77,28 @@ public final class HostSession {
             parallel = .serial
         }
         prepareNanoseconds = monotonicNanoseconds() - start
+    }
+
+    /// Bytes that a session's memory takes: `Session.requiredBytes`.
+    ///
+    /// - Parameters:
+    ///   - isa: nil for the environment's `EDGE_ISA`, or else the best of this CPU.
+    ///   - threads: 1...1024.
+    public static func requiredBytes(
+        for loaded: LoadedModel, isa: ISA? = nil, threads: Int = 1
+    ) throws(HostError) -> Int {
+        guard (1...1024).contains(threads) else { throw .badThreadCount(threads) }
+        let isa = try chosen(isa)
+        do {
+            return try Session.requiredBytes(for: loaded.model, isa: isa, threads: threads)
+        } catch {
+            throw .invalidModel(path: nil, error)
+        }
+    }
+
+    private static func chosen(_ isa: ISA?) throws(HostError) -> ISA {
+        if let isa { return try CPU.checked(isa) }
+        return try CPU.selectedISA()
     }
 
     // MARK: Tensors

@@ -36,6 +36,14 @@ public final class LoadedModel: @unchecked Sendable {
             UnsafeRawBufferPointer(contents.bytes), file: nil, contents: contents, path: nil, mapped: 0)
     }
 
+    /// The same of bytes that are not an array's.
+    public convenience init(copying bytes: UnsafeRawBufferPointer) throws(HostError) {
+        let contents = try AlignedMemory(count: bytes.count)
+        contents.bytes.copyMemory(from: bytes)
+        try self.init(
+            UnsafeRawBufferPointer(contents.bytes), file: nil, contents: contents, path: nil, mapped: 0)
+    }
+
     private init(
         _ bytes: UnsafeRawBufferPointer, file: MappedFile?, contents: AlignedMemory?, path: String?,
         mapped: UInt64

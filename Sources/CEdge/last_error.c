@@ -1,0 +1,5 @@
+#include "EdgeLastError.h"
+
+static _Thread_local char text[EDGE_LAST_ERROR_BYTES];
+
+char *edgeLastErrorText(void) { return text; }
