@@ -60,7 +60,7 @@ def _metadata(version):
 
 
 def _library():
-    if "LIBEDGE" in os.environ:
+    if os.environ.get("LIBEDGE"):
         return pathlib.Path(os.environ["LIBEDGE"])
     library = ROOT / ".build" / "libedge" / "lib" / "libedge.so"
     if not library.exists():

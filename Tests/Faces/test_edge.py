@@ -22,11 +22,14 @@ COFFEE = ROOT / "Models/images/coffee.png"
 ASTRONAUT = ROOT / "Models/images/astronaut.jpg"
 
 
-def edgec_run(model, x, *options):
-    """The outputs that edgec run gives for an NHWC input, by name, channels last again."""
+def edgec_run(model, inputs, *options):
+    """The outputs that edgec run gives for inputs of channels last, by name, channels last again."""
     with tempfile.TemporaryDirectory() as folder:
-        np.save(f"{folder}/x.npy", np.ascontiguousarray(x.transpose(0, 3, 1, 2)))
-        command = [BIN / "edgec", "run", model, "--input", f"{folder}/x.npy", "--output-dir", f"{folder}/out"]
+        paths = []
+        for index, x in enumerate(inputs):
+            paths.append(f"{folder}/{index}.npy")
+            np.save(paths[-1], np.ascontiguousarray(x.transpose(0, 3, 1, 2) if x.ndim == 4 else x))
+        command = [BIN / "edgec", "run", model, "--input", *paths, "--output-dir", f"{folder}/out"]
         subprocess.run([*command, *options], check=True, capture_output=True)
         outputs = {path.stem: np.load(path) for path in pathlib.Path(f"{folder}/out").glob("*.npy")}
     return {name: y.transpose(0, 2, 3, 1) if y.ndim == 4 else y for name, y in outputs.items()}
@@ -42,14 +45,38 @@ class Results(unittest.TestCase):
         x = np.random.default_rng(1).normal(0, 1, (1, 224, 224, 3)).astype(np.float32)
         for threads in (1, 2):
             with edge.Model(NET, threads=threads) as model:
-                (expected,) = edgec_run(NET, x).values()
+                (expected,) = edgec_run(NET, [x]).values()
                 np.testing.assert_array_equal(model.run(x), expected)
                 np.testing.assert_array_equal(model.run(x[0].astype(np.float64)), expected)
                 np.testing.assert_array_equal(model.run({"input": x}), expected)
-                (exact,) = edgec_run(NET, x, "--raw").values()
+                (exact,) = edgec_run(NET, [x], "--raw").values()
                 got = model.run(x, raw=True)
                 self.assertEqual(got.dtype, exact.dtype)
                 np.testing.assert_array_equal(got, exact)
+
+    def test_every_operator_equals_edgec(self):
+        """Small networks of one operator kind each: several inputs and outputs, channel slices, float32."""
+        with tempfile.TemporaryDirectory() as folder:
+            subprocess.run([BIN / "edge-sample-models", folder], check=True)
+            paths = sorted(pathlib.Path(folder).glob("*.edge"))
+            self.assertGreater(len(paths), 15)
+            several = 0
+            for seed, path in enumerate(paths):
+                with self.subTest(path.stem), edge.Model(path, threads=2) as model:
+                    random = np.random.default_rng(seed)
+                    inputs = [random.normal(0, 40 * (t.scale or 1), t.shape).astype(np.float32) for t in model.inputs]
+                    for options, raw in ([], False), (["--raw"], True):
+                        expected = edgec_run(path, inputs, *options)
+                        got = model.run(dict(zip([t.name for t in model.inputs], inputs)), raw=raw)
+                        np.testing.assert_equal(model.run(inputs, raw=raw), got)
+                        several += isinstance(got, dict)
+                        if not isinstance(got, dict):
+                            got = {model.outputs[0].name: got}
+                        self.assertEqual(set(got), set(expected))
+                        for name in got:
+                            self.assertEqual(got[name].dtype, expected[name].dtype)
+                            np.testing.assert_array_equal(got[name], expected[name])
+            self.assertGreater(several, 2)
 
     def test_int8_is_taken_as_it_is(self):
         model = edge.Model(NET)

@@ -13,10 +13,15 @@ package final class IntegerRunner {
         session = try HostSession(model, isa: CPU.bestISA, threads: 1)
     }
 
-    /// Quantizes `inputs` (one a model input) into the arena.
+    /// Quantizes `inputs` (one a model input) into the arena; float32 ones are copied.
     package func setInputs(_ inputs: [Tensor]) {
         for (index, tensor) in inputs.enumerated() {
             let view = session.input(index)
+            if view.elementType == .float32 {
+                let target = view.bytes.bindMemory(to: Float.self)
+                ChannelsLast(tensor.shape).visit { target[$1] = tensor.floats[$0] }
+                continue
+            }
             let quantization = AffineQuantization(scale: view.scale, zeroPoint: view.zeroPoint)
             let order = ChannelsLast(tensor.shape)
             let target = view.bytes.bindMemory(to: Int8.self)

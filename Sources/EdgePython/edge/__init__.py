@@ -131,7 +131,7 @@ class Model:
     def run(self, x, *, raw: bool = False) -> Union[np.ndarray, Dict[str, np.ndarray]]:
         """Runs the network.
 
-        x: the input, or a dict of them by name, or a list in order. One input is
+        x: the input, or a dict of them by name, or a list of them in order. One input is
           - floating point: real numbers of the tensor's shape, quantized here;
           - int8 (or the tensor's own type): its elements, as they are;
           - uint8 of [height, width, 3], [height, width, 1] or [height, width]: a picture (red, green, blue, or gray),
@@ -201,7 +201,7 @@ class Model:
                 if name not in names:
                     raise EdgeError(f"the model has no input '{name}'; it has {', '.join(names)}")
                 values.append((names[name], value))
-        elif isinstance(x, (list, tuple)) and len(self.inputs) != 1:
+        elif isinstance(x, (list, tuple)) and all(isinstance(value, (np.ndarray, bytes)) for value in x):
             values = list(enumerate(x))
         else:
             values = [(0, x)]
