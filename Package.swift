@@ -114,7 +114,7 @@ let package = Package(
         .testTarget(
             name: "EdgeImportTests", dependencies: ["EdgeImport", "EdgeGraph"], resources: [.copy("Cases")]),
         .testTarget(name: "EdgeGraphTests", dependencies: ["EdgeGraph", "EdgeImport", "EdgeTestRandom"]),
-        .testTarget(name: "EdgeQuantizeTests", dependencies: ["EdgeQuantize", "EdgeTestRandom"]),
+        .testTarget(name: "EdgeQuantizeTests", dependencies: ["EdgeQuantize", "EdgeFormat", "EdgeTestRandom"]),
         .testTarget(
             name: "EdgeCompileTests",
             dependencies: ["EdgeCompile", "EdgeImport", "EdgeHost", "EdgeTestRandom"]),

@@ -14,16 +14,18 @@
 public struct KernelSet: Sendable {
     /// The set asked for. A family without kernels of it uses its `fallback`'s.
     public let isa: ISA
-    /// Setting it, as tests and the benchmark do, replaces the other three.
+    /// Setting it, as tests and the benchmark do, replaces the other four.
     package var gemm: GemmKernel {
         didSet {
             shortSumsGemm = gemm
             narrowGemm = gemm
+            pairGemm = gemm
             fourTapGemm = gemm
         }
     }
     package private(set) var shortSumsGemm: GemmKernel
     package private(set) var narrowGemm: GemmKernel
+    package private(set) var pairGemm: GemmKernel
     package private(set) var fourTapGemm: GemmKernel
     package var depthwise: DepthwiseKernel
     package var add: PointwiseKernel
@@ -43,6 +45,7 @@ public struct KernelSet: Sendable {
         gemm = selectGemm(for: isa, .any)
         shortSumsGemm = selectGemm(for: isa, .shortSums)
         narrowGemm = selectGemm(for: isa, .narrow)
+        pairGemm = selectGemm(for: isa, .pairSafe)
         fourTapGemm = selectGemm(for: isa, .fourTapSafe)
         depthwise = select(from: depthwiseKernels, for: isa)
         add = select(from: addKernels, for: isa)

@@ -27,7 +27,7 @@ extension TensorMemory {
                 groups: Int(windowed.groups), inputZeroPoint: x.zeroPoint,
                 weights: parameter(1, op), bias: parameter(2, op), weightSum: parameter(4, op),
                 requantization: Requantization(scale: parameter(3, op), range: range),
-                weightsAreFourTapSafe: windowed.fourTapSafe == 1)
+                weightSafety: WeightSafety(windowed))
             arguments.dequantizes = y.elementType == .float32
             return .conv(arguments)
         case .transposedConv2D:
@@ -37,7 +37,7 @@ extension TensorMemory {
                     groups: Int(windowed.groups), inputZeroPoint: x.zeroPoint,
                     weights: parameter(1, op), bias: parameter(2, op), weightSum: parameter(4, op),
                     requantization: Requantization(scale: parameter(3, op), range: range),
-                    weightsAreFourTapSafe: windowed.fourTapSafe == 1))
+                    weightSafety: WeightSafety(windowed)))
         case .depthwiseConv2D:
             return .depthwise(
                 DepthwiseArguments(
@@ -158,12 +158,22 @@ extension TensorMemory {
                 inputRowStride: x.pixelStride, output: output, outputChannels: y.channels,
                 weights: parameter(1, op), bias: parameter(2, op), weightSum: parameter(4, op),
                 requantization: Requantization(scale: parameter(3, op), range: range),
-                weightsAreFourTapSafe: WindowedOpParameters(op.parameters).fourTapSafe == 1))
+                weightSafety: WeightSafety(WindowedOpParameters(op.parameters))))
     }
 
     /// A constant input's data.
     func parameter<Element>(_ k: Int, _ op: OpRecord) -> UnsafePointer<Element> {
         constant(model.view.input(k, of: op), Element.self)
+    }
+}
+
+extension WeightSafety {
+    fileprivate init(_ parameters: WindowedOpParameters) {
+        switch LaneSafety(rawValue: parameters.laneSafety) {
+        case .fourTap: self = .fourTaps
+        case .pair: self = .pairs
+        case .none?, nil: self = .none
+        }
     }
 }
 

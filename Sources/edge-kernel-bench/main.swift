@@ -10,11 +10,12 @@ func skips(_ kernel: StaticString, _ shape: String, _ isa: ISA) -> Bool {
 }
 
 let int16Peak = peak(edgePeakInt16)
+let pairPeak = peak(edgePeakPairs)
 let fourTapPeak = peak(edgePeakFourTap)
 let dotPeak = ISA.avxvnni.runs(on: .detected) ? peak(edgePeakDotProduct) : 0
 let widePeak = ISA.avx512vnni.runs(on: .detected) ? peak(edgePeakWideDotProduct) : 0
 print(
-    "peak GMAC/s: int16 pairs \(fixed(int16Peak, 1)), four-tap \(fixed(fourTapPeak, 1)), "
+    "peak GMAC/s: int16 pairs \(fixed(int16Peak, 1)), byte pairs \(fixed(pairPeak, 1)), four-tap \(fixed(fourTapPeak, 1)), "
         + "dot product \(fixed(dotPeak, 1)), 512 bits \(fixed(widePeak, 1))")
 
 /// The rate of the instructions that a kernel is made of; 0 where there is no loop for them.
@@ -22,7 +23,7 @@ func peakRate(_ kernel: GemmKernel) -> Double {
     switch kernel.isa {
     case .avx512vnni: widePeak
     case .avxvnni: dotPeak
-    case .avx2: kernel.use == .fourTapSafe ? fourTapPeak : int16Peak
+    case .avx2: kernel.use == .fourTapSafe ? fourTapPeak : kernel.use == .pairSafe ? pairPeak : int16Peak
     default: 0
     }
 }

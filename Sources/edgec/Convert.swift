@@ -213,8 +213,9 @@ enum PreferenceFlag: String, EnumerableFlag {
             """
         case .accuracy:
             """
-            All weights at full 8 bits, scales by channel where that helps. By default so for detectors; other \
-            networks take the faster form where it costs less than 0.9 dB.
+            All weights at full 8 bits, scales by channel where that helps. By default, weights take faster forms \
+            as far as that costs less than 0.9 dB; a detector's the one that costs its boxes nothing, with scales \
+            by channel.
             """
         }
     }

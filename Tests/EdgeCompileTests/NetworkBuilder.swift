@@ -186,9 +186,9 @@ struct Converted {
     }
 
     /// Word 14 of every op.
-    var fourTapClaims: [Int32] {
+    var laneClaims: [Int32] {
         (0..<model.model.view.opCount).map {
-            WindowedOpParameters(model.model.view.op($0).parameters).fourTapSafe
+            WindowedOpParameters(model.model.view.op($0).parameters).laneSafety
         }
     }
 

@@ -32,15 +32,20 @@ import Testing
     }
 
     /// The preference decides what the ops of the file claim, and the verifier has proved it.
-    @Test func fourTapSafetyFollowsThePreference() throws {
-        for (preference, claim) in [(WeightPreference.speed, Int32(1)), (.accuracy, 0)] {
+    @Test func laneSafetyFollowsThePreference() throws {
+        // Free weights hold in every lane of two by chance at times, in those of four never.
+        for (preference, claims) in [
+            (WeightPreference.speed, [LaneSafety.fourTap]), (.accuracy, [.none, .pair]),
+        ] {
             var network = NetworkBuilder()
             let x = network.input([1, 8, 9, 9])
             let y = network.conv(x, 16)
             network.graph.outputs = [network.transposed(y, 16)]
             let converted = try Converted(network.graph, network.samples()) { $0.preference = preference }
             #expect(converted.kinds == [.conv2D, .transposedConv2D])
-            #expect(converted.fourTapClaims == [claim, claim], "seed \(network.seed)")
+            #expect(
+                converted.laneClaims.allSatisfy { claims.map(\.rawValue).contains($0) },
+                "\(preference): \(converted.laneClaims), seed \(network.seed)")
         }
     }
 

@@ -210,8 +210,19 @@ import Testing
             $0.set(Int32(bitPattern: $0.u32(sum)) + 129 - was, at: sum)
             $0.set(Int32(1), at: conv + 24 + 4 * 14)
         },
-        Case("claim of four-tap safety 2", .outOfRange, "op") {
-            $0.set(Int32(2), at: op(.conv2D, in: $0) + 24 + 4 * 14)
+        Case("false claim of pair safety", .badWeights, "op") {
+            let conv = op(.conv2D, in: $0)
+            let first = data(conv, input: 1, in: $0)
+            // Channel 0, K 0 and 1: 127 and 2, with the sum made right.
+            let was = Int32(Int8(bitPattern: $0.bytes[first])) + Int32(Int8(bitPattern: $0.bytes[first + 1]))
+            $0.bytes[first] = 127
+            $0.bytes[first + 1] = 2
+            let sum = data(conv, input: 4, in: $0)
+            $0.set(Int32(bitPattern: $0.u32(sum)) + 129 - was, at: sum)
+            $0.set(Int32(2), at: conv + 24 + 4 * 14)
+        },
+        Case("lane safety 3", .outOfRange, "op") {
+            $0.set(Int32(3), at: op(.conv2D, in: $0) + 24 + 4 * 14)
         },
         Case("word 13 of a convolution", .outOfRange, "op") {
             $0.set(Int32(1), at: op(.conv2D, in: $0) + 24 + 4 * 13)

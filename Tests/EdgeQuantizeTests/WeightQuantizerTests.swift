@@ -1,3 +1,4 @@
+import EdgeFormat
 import EdgeGraph
 import EdgeQuantize
 import EdgeTestRandom
@@ -74,7 +75,7 @@ import Testing
     }
 
     /// Whatever the weights: every lane within its bound, in the file's order of a window's taps.
-    @Test func fourTapSafeWeightsAre() {
+    @Test(arguments: [LaneSafety.pair, .fourTap]) func laneSafeWeightsAre(_ safety: LaneSafety) {
         let seed = UInt64.random(in: 0 ... .max)
         var random = SeededGenerator(seed: seed)
         for (channels, kernel) in [(24, 1), (8, 3), (3, 3), (5, 2), (1, 1), (40, 1)] {
@@ -93,27 +94,31 @@ import Testing
             var moments = PatchMoments(op)
             moments.add((0..<64 * depth).map { _ in random.normal() }, positions: 64)
             for given in [nil, moments] {
-                let safe = WeightQuantizer().quantize(op, moments: given, fourTapSafe: true)
+                let safe = WeightQuantizer().quantize(op, moments: given, safety: safety)
                 for output in 0..<outputs {
                     #expect(
-                        lanesHold(safe, output, channels: channels, taps: kernel * kernel),
+                        lanesHold(safe, output, channels: channels, taps: kernel * kernel, safety),
                         "seed \(seed), output \(output) of \(channels) x \(kernel) x \(kernel)")
                 }
                 // All ones: each lane holds 128.
                 let ones = safe.values[depth..<2 * depth]
-                #expect(depth < 8 || ones.contains(32), "seed \(seed): \(ones)")
+                #expect(
+                    depth < 8 || ones.contains(safety == .pair ? 64 : 32), "seed \(seed): \(ones)")
             }
         }
     }
 
-    private func lanesHold(_ weights: QuantizedWeights, _ output: Int, channels: Int, taps: Int) -> Bool {
+    private func lanesHold(
+        _ weights: QuantizedWeights, _ output: Int, channels: Int, taps: Int, _ safety: LaneSafety
+    ) -> Bool {
         let depth = channels * taps
         var positive: [Int: Int] = [:]
         var negative: [Int: Int] = [:]
         for channel in 0..<channels {
             for tap in 0..<taps {
                 let place = tap * channels + channel
-                let lane = place / 8 * 2 + ([2, 3, 6, 7].contains(place % 8) ? 1 : 0)
+                let lane =
+                    safety == .pair ? place / 2 : place / 8 * 2 + ([2, 3, 6, 7].contains(place % 8) ? 1 : 0)
                 let q = Int(weights.values[output * depth + channel * taps + tap])
                 if q > 0 { positive[lane, default: 0] += q } else { negative[lane, default: 0] -= q }
             }

@@ -88,8 +88,6 @@ import Testing
                 input: image(c * groups), output: image(n * groups), window: window, groups: groups,
                 inputZeroPoint: 0, weights: byte, bias: words, weightSum: words,
                 requantization: requantization)
-            var fourTap = conv
-            fourTap.weightsAreFourTapSafe = true
             let depthwise = DepthwiseArguments(
                 input: image(c), output: image(c), window: window, inputZeroPoint: 0, weights: byte,
                 bias: words, requantization: requantization)
@@ -127,9 +125,13 @@ import Testing
                     kernels.scratchBytes(for: conv)
                         <= ScratchFormula.gemm(depth: kernel * kernel * c, channels: n),
                     "\(isa), conv \(kernel)x\(kernel), \(c) to \(n)")
-                #expect(
-                    kernels.scratchBytes(for: fourTap)
-                        <= ScratchFormula.gemm(depth: kernel * kernel * c, channels: n))
+                for safety in [WeightSafety.pairs, .fourTaps] {
+                    var safe = conv
+                    safe.weightSafety = safety
+                    #expect(
+                        kernels.scratchBytes(for: safe)
+                            <= ScratchFormula.gemm(depth: kernel * kernel * c, channels: n))
+                }
                 #expect(kernels.scratchBytes(for: full) <= ScratchFormula.gemm(depth: c, channels: n))
                 #expect(
                     kernels.scratchBytes(for: depthwise)

@@ -161,6 +161,7 @@ typedef struct {
 uint32_t edgeX86Features(void);
 
 void edgeGemmSSE41(const EdgeGemmTile *tile);
+void edgeGemmPairSSE41(const EdgeGemmTile *tile);
 void edgeGemmFourTapSSE41(const EdgeGemmTile *tile);
 void edgePackInt8SSE41(const EdgeGemmPack *pack);
 void edgePackBiasedSSE41(const EdgeGemmPack *pack);
@@ -173,6 +174,7 @@ void edgeMaxPoolSSE41(const EdgePool *p);
 void edgeAveragePoolSSE41(const EdgePool *p);
 void edgeGemmAVX2(const EdgeGemmTile *tile);
 void edgeGemmBytesAVX2(const EdgeGemmTile *tile);
+void edgeGemmPairAVX2(const EdgeGemmTile *tile);
 void edgeGemmFourTapAVX2(const EdgeGemmTile *tile);
 void edgePackInt8AVX2(const EdgeGemmPack *pack);
 void edgePackInt16AVX2(const EdgeGemmPack *pack);

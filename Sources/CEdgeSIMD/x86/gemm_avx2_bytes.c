@@ -14,8 +14,8 @@ EDGE_AVX2_INLINE void block(
     const EdgeGemmTile *t, int32_t channel, const int rows, const int vectors) {
     const OutputRange range = outputRange(t->low, t->high, t->zeroPoint);
     const __m256i ones = _mm256_set1_epi16(1);
-    const int64_t quads = t->quads;
-    const int8_t *w = t->weights + (int64_t)channel * quads * 4;
+    const int64_t depth = (int64_t)t->quads * 4;
+    const int8_t *w = t->weights + channel * depth;
     const char *x[5];
     for (int r = 0; r < rows; ++r) x[r] = (const char *)t->panel + r * t->panelStride;
     __m256i sums[5][2];
@@ -23,21 +23,25 @@ EDGE_AVX2_INLINE void block(
     for (int v = 0; v < vectors; ++v) {
         for (int r = 0; r < rows; ++r) sums[r][v] = loadInts(t->bias + channel + 8 * v);
     }
+    for (int32_t run = 0; run < t->runs; ++run) {
+        const int64_t length = t->runs > 1 ? depth / t->runs : depth;
 #pragma clang loop unroll(disable)
-    for (int64_t k = 0; k < quads * 4; k += 4, w += 64) {
-        __m256i weights[2];
-        for (int v = 0; v < vectors; ++v) weights[v] = _mm256_loadu_si256((const __m256i *)(w + 32 * v));
+        for (int64_t k = 0; k < length; k += 4, w += 64) {
+            __m256i weights[2];
+            for (int v = 0; v < vectors; ++v) weights[v] = _mm256_loadu_si256((const __m256i *)(w + 32 * v));
 #pragma clang loop unroll(full)
-        for (int r = 0; r < rows; ++r) {
-            int32_t quad;
-            memcpy(&quad, x[r] + k, 4);
-            const __m256i a = _mm256_set1_epi32(quad);
-            const __m256i magnitude = _mm256_abs_epi8(a);  // 128 as an unsigned byte for -128
-            for (int v = 0; v < vectors; ++v) {
-                const __m256i pairs = _mm256_maddubs_epi16(magnitude, _mm256_sign_epi8(weights[v], a));
-                sums[r][v] = _mm256_add_epi32(sums[r][v], _mm256_madd_epi16(pairs, ones));
+            for (int r = 0; r < rows; ++r) {
+                int32_t quad;
+                memcpy(&quad, x[r] + k, 4);
+                const __m256i a = _mm256_set1_epi32(quad);
+                const __m256i magnitude = _mm256_abs_epi8(a);  // 128 as an unsigned byte for -128
+                for (int v = 0; v < vectors; ++v) {
+                    const __m256i pairs = _mm256_maddubs_epi16(magnitude, _mm256_sign_epi8(weights[v], a));
+                    sums[r][v] = _mm256_add_epi32(sums[r][v], _mm256_madd_epi16(pairs, ones));
+                }
             }
         }
+        for (int r = 0; r < rows; ++r) x[r] += t->runStride;
     }
     storeRows(t, channel, sums, rows, vectors, range);
 }

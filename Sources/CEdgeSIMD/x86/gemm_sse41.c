@@ -1,5 +1,5 @@
-// Matrix product, SSE4.1, 4 rows x 8 channels, in two forms: any weights by |x| times sign(w, x), as
-// gemm_avx2_bytes.c; and four-tap safe weights by q + 128, as gemm_avx2_fourtap.c.
+// Matrix product, SSE4.1, 4 rows x 8 channels, in three forms: any weights by |x| times sign(w, x), as
+// gemm_avx2_bytes.c; pair-safe and four-tap safe weights by q + 128, as gemm_avx2_unsigned.c.
 #if defined(__x86_64__)
 #include "sse41.h"
 
@@ -62,7 +62,7 @@ EDGE_SSE41_INLINE void anyRows(const EdgeGemmTile *t, const int rows) {
     }
 }
 
-EDGE_SSE41_INLINE void fourTapRows(const EdgeGemmTile *t, const int rows) {
+EDGE_SSE41_INLINE void unsignedRows(const EdgeGemmTile *t, const int rows, const int fourTap) {
     const __m128i ones = _mm_set1_epi16(1);
     const int64_t depth = (int64_t)t->quads * 4;
     for (int32_t channel = 0; channel < t->channels; channel += 8) {
@@ -75,7 +75,7 @@ EDGE_SSE41_INLINE void fourTapRows(const EdgeGemmTile *t, const int rows) {
         }
         const char *x = t->panel;
         int64_t k = 0;
-        for (; k + 8 <= depth; k += 8, w += 128) {
+        for (; fourTap && k + 8 <= depth; k += 8, w += 128) {
             __m128i w0[2], w1[2];
             for (int v = 0; v < 2; ++v) {
                 w0[v] = _mm_loadu_si128((const __m128i *)(w + 16 * v));
@@ -92,11 +92,14 @@ EDGE_SSE41_INLINE void fourTapRows(const EdgeGemmTile *t, const int rows) {
                 }
             }
         }
-        if (k < depth) {
+        for (; k < depth; k += 4, w += 64) {
+            __m128i weights[2];
+            for (int v = 0; v < 2; ++v) weights[v] = _mm_loadu_si128((const __m128i *)(w + 16 * v));
+#pragma clang loop unroll(full)
             for (int r = 0; r < rows; ++r) {
                 const __m128i a = quad(x + r * t->panelStride + k);
                 for (int v = 0; v < 2; ++v) {
-                    const __m128i pairs = _mm_maddubs_epi16(a, _mm_loadu_si128((const __m128i *)(w + 16 * v)));
+                    const __m128i pairs = _mm_maddubs_epi16(a, weights[v]);
                     sums[r][v] = _mm_add_epi32(sums[r][v], _mm_madd_epi16(pairs, ones));
                 }
             }
@@ -114,14 +117,18 @@ EDGE_SSE41 void edgeGemmSSE41(const EdgeGemmTile *t) {
     }
 }
 
-EDGE_SSE41 void edgeGemmFourTapSSE41(const EdgeGemmTile *t) {
+EDGE_SSE41_INLINE void unsignedGemm(const EdgeGemmTile *t, const int fourTap) {
     switch (t->rows) {
-    case 1: fourTapRows(t, 1); break;
-    case 2: fourTapRows(t, 2); break;
-    case 3: fourTapRows(t, 3); break;
-    default: fourTapRows(t, 4); break;
+    case 1: unsignedRows(t, 1, fourTap); break;
+    case 2: unsignedRows(t, 2, fourTap); break;
+    case 3: unsignedRows(t, 3, fourTap); break;
+    default: unsignedRows(t, 4, fourTap); break;
     }
 }
+
+EDGE_SSE41 void edgeGemmPairSSE41(const EdgeGemmTile *t) { unsignedGemm(t, 0); }
+
+EDGE_SSE41 void edgeGemmFourTapSSE41(const EdgeGemmTile *t) { unsignedGemm(t, 1); }
 
 EDGE_SSE41_INLINE void packBytes(const EdgeGemmPack *p, const char mask) {
     const __m128i flip = _mm_set1_epi8(mask);

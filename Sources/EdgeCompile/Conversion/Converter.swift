@@ -72,25 +72,32 @@ struct Converter {
         var watch = Stopwatch()
         var calibration = calibration
         calibration.statistics = channels.applied(to: calibration.statistics, plan)
-        var fourTap = quantizeWeights(calibration.statistics)
+        var steps = quantizeWeights(calibration.statistics)
         timings.weights = watch.lap()
 
         let kept = calibration.kept
-        let count = options.preference == .speed ? fourTap.count : 0
+        var figures: LaneFigures
+        let weights: LaneSteps.Weights
+        switch options.preference {
+        case .speed:
+            (weights, figures) = (steps.weights(first: steps.count), steps.figures(first: steps.count))
+        // What coarser weights cost a detector shows in its boxes rather than in the error of its scores; of
+        // pairs, hardly anything does.
+        case .balanced where graph.detection != nil: (weights, figures) = (steps.pairs, steps.pairFigures)
+        case .balanced, .accuracy: (weights, figures) = (steps.weights(first: 0), steps.figures(first: 0))
+        }
         let methods = options.calibration.map { [$0] } ?? CalibrationMethod.allCases
         var candidates: [CalibrationOutcome.Candidate] = []
         var best: Attempt?
         for method in methods {
             let attempt = try attempt(
-                method, calibration.statistics, fourTap.weights(first: count), kept, &timings, &watch)
+                method, calibration.statistics, weights, kept, &timings, &watch)
             candidates.append(CalibrationOutcome.Candidate(method: method, sqnr: attempt.sqnr))
             if best == nil || attempt.sqnr > best!.sqnr { best = attempt }
         }
         guard var best else { throw .invalidFile(reason: "no calibration method was tried") }
-        var fourTapCount = count
-        // What coarser weights cost a detector shows in its boxes rather than in the error of its scores.
         if options.preference == .balanced, graph.detection == nil {
-            fourTapCount = try balance(&fourTap, &best, calibration.statistics, kept, &timings, &watch)
+            figures = try balance(&steps, &best, calibration.statistics, kept, &timings, &watch)
         }
 
         let done = Mutex(0)
@@ -105,7 +112,7 @@ struct Converter {
         let outcome = CalibrationOutcome(method: best.method, samples: samples.count, candidates: candidates)
         let accuracy = AccuracyReport(
             layers, of: best.meter, statistics: calibration.statistics, calibration: outcome,
-            fourTap: fourTap.figures(first: fourTapCount), samplesAreNoise: samples.isNoise,
+            lanes: figures, samplesAreNoise: samples.isNoise,
             memory: MemoryFigures(
                 arenaBytes: best.memory.arenaBytes, boundBytes: best.memory.boundBytes,
                 scratchBytes: best.meter.integer.scratchBytes, weightBytes: best.meter.integer.weightBytes,
@@ -117,13 +124,13 @@ struct Converter {
         return Conversion(bytes: best.meter.bytes, report: accuracy, timings: timings)
     }
 
-    private func report(_ stage: ConversionProgress.Stage, _ completed: Int, _ total: Int) {
+    func report(_ stage: ConversionProgress.Stage, _ completed: Int, _ total: Int) {
         progress?(ConversionProgress(stage: stage, completed: completed, total: total))
     }
 
     // MARK: Calibration
 
-    private typealias Kept = (inputs: [Tensor], outputs: [Tensor])
+    typealias Kept = (inputs: [Tensor], outputs: [Tensor])
 
     /// Runs all samples through the float network; keeps inputs and outputs of the evenly spread few that
     /// accuracy is measured on.
@@ -176,100 +183,6 @@ struct Converter {
         }
     }
 
-    // MARK: Weights
-
-    private func quantizeWeights(_ statistics: CalibrationStatistics) -> FourTapOptions {
-        let quantizer = options.weightQuantizer
-        let wantsSafe = options.preference != .accuracy
-        // Largest first, so that the threads finish together.
-        let operators = plan.linearOperators.sorted {
-            $0.depth * $0.weights.count > $1.depth * $1.weights.count
-        }
-        let next = Mutex(0)
-        let plain = Mutex<[LinearOperator.ID: QuantizedWeights]>([:])
-        let safe = Mutex<[LinearOperator.ID: QuantizedWeights]>([:])
-        DispatchQueue.concurrentPerform(iterations: threads) { _ in
-            while true {
-                let index = next.withLock { value in
-                    value += 1
-                    return value - 1
-                }
-                guard index < operators.count else { return }
-                let op = operators[index]
-                let moments = statistics.moments[op.id]
-                if wantsSafe && !op.isDepthwise {
-                    let weights = quantizer.quantize(op, moments: moments, fourTapSafe: true)
-                    safe.withLock { $0[op.id] = weights }
-                }
-                let weights = quantizer.quantize(op, moments: moments)
-                let count = plain.withLock { results in
-                    results[op.id] = weights
-                    return results.count
-                }
-                report(.quantizing, count, operators.count)
-            }
-        }
-        return FourTapOptions(
-            graph, plan, statistics, plain: plain.withLock { $0 }, safe: safe.withLock { $0 })
-    }
-
-    /// As many four-tap safe operators as cost the outputs no more than `FourTapOptions.allowedLoss`: in the
-    /// order of the estimate, and where that does not reach far, in the order of each one's measured cost.
-    ///
-    /// - Parameter best: has none at first, and that many in the end.
-    private func balance(
-        _ fourTap: inout FourTapOptions, _ best: inout Attempt, _ statistics: CalibrationStatistics,
-        _ kept: [Kept], _ timings: inout ConversionTimings, _ watch: inout Stopwatch
-    ) throws(ConversionError) -> Int {
-        if fourTap.count == 0 { return 0 }
-        let method = best.method
-        // Half of the samples tell as much here.
-        let few = kept.enumerated().filter { kept.count <= 8 || $0.offset % 2 == 0 }.map(\.element)
-        func attempted(_ weights: [LinearOperator.ID: QuantizedWeights]) throws(ConversionError) -> Attempt {
-            try attempt(method, statistics, weights, few, &timings, &watch)
-        }
-        guard best.sqnr >= FourTapOptions.meaningfulSQNR else {
-            let count = fourTap.estimatedCount
-            best = try attempted(fourTap.weights(first: count))
-            return count
-        }
-        let plain = few.count == kept.count ? best : try attempted(fourTap.weights(first: 0))
-        let least = plain.sqnr - FourTapOptions.allowedLoss
-        let all = try attempted(fourTap.weights(first: fourTap.count))
-        if all.sqnr >= least {
-            best = all
-            return fourTap.count
-        }
-        func most(_ options: FourTapOptions) throws(ConversionError) -> (count: Int, attempt: Attempt) {
-            var found = plain
-            let count = try options.largestCount { (count) throws(ConversionError) in
-                let next = try attempted(options.weights(first: count))
-                guard next.sqnr >= least else { return false }
-                found = next
-                return true
-            }
-            return (count, found)
-        }
-        var chosen = try most(fourTap)
-        if fourTap.figures(first: chosen.count).shareOfWork < FourTapOptions.enoughWork {
-            var measured = fourTap
-            var noise: [Double] = []
-            for index in 0..<fourTap.count {
-                noise.append(max(0, all.noise - (try attempted(fourTap.weights(allBut: index)).noise)))
-            }
-            measured.reorder(byNoise: noise)
-            let other = try most(measured)
-            if measured.figures(first: other.count).shareOfWork
-                > fourTap.figures(first: chosen.count).shareOfWork
-            {
-                fourTap = measured
-                chosen = other
-            }
-        }
-        best = chosen.attempt
-        return chosen.count
-    }
-
     // MARK: Lowering
 
     private func isReadOnce(_ value: ValueID) -> Bool {
@@ -278,7 +191,7 @@ struct Converter {
     }
 
     /// A network lowered in one way, and how well its outputs do.
-    private struct Attempt {
+    struct Attempt {
         var method: CalibrationMethod
         var meter: AccuracyMeter
         var memory: MemoryPlan
@@ -288,7 +201,7 @@ struct Converter {
         var noise: Double { pow(10, -sqnr / 10) }
     }
 
-    private func attempt(
+    func attempt(
         _ method: CalibrationMethod, _ statistics: CalibrationStatistics,
         _ weights: [LinearOperator.ID: QuantizedWeights], _ kept: [Kept],
         _ timings: inout ConversionTimings, _ watch: inout Stopwatch
@@ -347,7 +260,7 @@ struct Converter {
 }
 
 /// Wall-clock seconds between laps.
-private struct Stopwatch {
+struct Stopwatch {
     private var last = DispatchTime.now().uptimeNanoseconds
 
     mutating func lap() -> Double {

@@ -47,7 +47,7 @@ extension Lowering {
         let packed = WeightPacking.blocked16x4(
             channelsLast(constants.values, op), groups: op.groups, channels: op.outputsPerGroup,
             depth: op.depth)
-        parameters.fourTapSafe = WeightPacking.isFourTapSafe(blocked16x4: packed, depth: op.depth) ? 1 : 0
+        parameters.laneSafety = WeightPacking.laneSafety(blocked16x4: packed, depth: op.depth).rawValue
         operands.append(
             constant(
                 .int8(packed, .blocked16x4), .int8,
@@ -66,7 +66,7 @@ extension Lowering {
         let input = operation.inputs[0]
         let output = operation.outputs[0]
         var packed: [Int8] = []
-        var isFourTapSafe = true
+        var safety = LaneSafety.fourTap
         var all = LinearConstants.none
         for phase in op.phases {
             let constants = try LinearConstants(
@@ -74,8 +74,7 @@ extension Lowering {
             let blocks = WeightPacking.blocked16x4(
                 channelsLast(constants.values, phase), groups: op.groups, channels: phase.outputsPerGroup,
                 depth: phase.depth)
-            isFourTapSafe =
-                isFourTapSafe && WeightPacking.isFourTapSafe(blocked16x4: blocks, depth: phase.depth)
+            safety = min(safety, WeightPacking.laneSafety(blocked16x4: blocks, depth: phase.depth))
             packed += blocks
             all.bias += constants.bias
             all.scale += constants.scale
@@ -86,7 +85,7 @@ extension Lowering {
         let range = clamp(operation)
         var parameters = WindowedOpParameters(window: op.window)
         parameters.groups = Int32(op.groups)
-        parameters.fourTapSafe = isFourTapSafe ? 1 : 0
+        parameters.laneSafety = safety.rawValue
         parameters.clampLow = range.low
         parameters.clampHigh = range.high
         let dimensions = [
@@ -133,7 +132,7 @@ extension Lowering {
         parameters.clampLow = range.low
         parameters.clampHigh = range.high
         let packed = WeightPacking.blocked16x4(constants.values, channels: op.outputs, depth: op.depth)
-        parameters.fourTapSafe = WeightPacking.isFourTapSafe(blocked16x4: packed, depth: op.depth) ? 1 : 0
+        parameters.laneSafety = WeightPacking.laneSafety(blocked16x4: packed, depth: op.depth).rawValue
         var operands = [
             x,
             constant(

@@ -22,10 +22,12 @@ extension AccuracyReport {
             : ""
         lines.append(
             "calibration: \(calibration.method.rawValue) over \(calibration.samples) samples\(tried)")
-        if fourTap.candidates > 0 {
+        if lanes.candidates > 0 {
             lines.append(
-                "weights: \(fourTap.chosen) of \(fourTap.candidates) products four-tap safe, "
-                    + "\(fixed(fourTap.shareOfWork * 100, 0))% of the work (--speed: all, --accuracy: none)")
+                "weights: \(lanes.fourTapSafe) of \(lanes.candidates) products four-tap safe, "
+                    + "\(fixed(lanes.fourTapShareOfWork * 100, 0))% of the work; \(lanes.pairSafe) pair-safe, "
+                    + "\(fixed(lanes.pairShareOfWork * 100, 0))% (--speed: all four-tap, --accuracy: neither)"
+            )
         }
         if headNodes > 0 {
             lines.append(

@@ -9,7 +9,7 @@ public struct AccuracyReport: Sendable, Codable {
     /// The samples were noise: the figures say nothing about real inputs.
     public var samplesAreNoise: Bool
     public var calibration: CalibrationOutcome
-    public var fourTap: FourTapFigures
+    public var lanes: LaneFigures
     public var outputs: [OutputAccuracy]
     /// Operators of the float network that run in float32 because they are its head; 0 where there is none.
     public var headNodes: Int
@@ -78,14 +78,17 @@ public struct CalibrationOutcome: Sendable, Codable {
     }
 }
 
-/// Products whose weights are four-tap safe (ARITHMETIC.md): fast on CPUs with AVX2 but without a dot product
+/// Products whose weights are lane-safe (ARITHMETIC.md): fast on CPUs with AVX2 but without a dot product
 /// instruction, and coarser.
-public struct FourTapFigures: Sendable, Codable, Equatable {
-    public var chosen: Int
-    /// Products that could have them: all but depthwise ones.
+public struct LaneFigures: Sendable, Codable, Equatable {
+    public var fourTapSafe = 0
+    /// Those that are not four-tap safe too.
+    public var pairSafe = 0
+    /// Products that could be: all but depthwise ones.
     public var candidates: Int
-    /// Share of the candidates' multiplications.
-    public var shareOfWork: Double
+    /// Shares of the candidates' multiplications.
+    public var fourTapShareOfWork = 0.0
+    public var pairShareOfWork = 0.0
 }
 
 /// Bytes that a device needs.

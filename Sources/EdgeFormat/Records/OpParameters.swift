@@ -74,9 +74,8 @@ public struct WindowedOpParameters: Sendable, Equatable {
     public var clampHigh: Int32 = 127
     /// Word 13, averagePool2D: 1 where padding counts in the divisor.
     public var countIncludesPadding: Int32 = 0
-    /// Word 14, conv2D, transposedConv2D, fullyConnected: 1 where the weights are four-tap safe
-    /// (ARITHMETIC.md), which the verifier checks.
-    public var fourTapSafe: Int32 = 0
+    /// Word 14, conv2D, transposedConv2D, fullyConnected: a `LaneSafety`, which the verifier checks.
+    public var laneSafety: Int32 = 0
 
     public init(window: WindowParameters) { self.window = window }
 
@@ -86,7 +85,7 @@ public struct WindowedOpParameters: Sendable, Equatable {
         clampLow = p[11]
         clampHigh = p[12]
         countIncludesPadding = p[13]
-        fourTapSafe = p[14]
+        laneSafety = p[14]
     }
 
     public var words: OpParameters {
@@ -96,7 +95,7 @@ public struct WindowedOpParameters: Sendable, Equatable {
         p[11] = clampLow
         p[12] = clampHigh
         p[13] = countIncludesPadding
-        p[14] = fourTapSafe
+        p[14] = laneSafety
         return p
     }
 }

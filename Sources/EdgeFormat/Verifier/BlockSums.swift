@@ -1,11 +1,11 @@
-/// Sum and sum of magnitudes of the weights of 16 output channels, whether any is -128, and whether they are
-/// four-tap safe. A channel has so few weights (`TensorRecord.maximumElements`) that both stay within Int.
+/// Sum and sum of magnitudes of the weights of 16 output channels, whether any is -128, and how
+/// lane-safe they are. A channel has so few weights (`TensorRecord.maximumElements`) that both stay within Int.
 public struct BlockSums {
     private(set) var sum = InlineArray<16, Int>(repeating: 0)
     private(set) var magnitude = InlineArray<16, Int>(repeating: 0)
     private(set) var hasMinimum = false
-    /// ARITHMETIC.md, "Four-tap safe weights"; of blocked weights only.
-    public private(set) var isFourTapSafe = true
+    /// The best that can be claimed of blocked weights.
+    public private(set) var laneSafety = LaneSafety.fourTap
 
     /// `[quads][16][4]` at a multiple of 16.
     ///
@@ -15,9 +15,9 @@ public struct BlockSums {
     public init(blocked base: UnsafeRawPointer, quads: Int) {
         // The sign bit of a byte of this is set where some magnitude was 128.
         var seen = SIMD16<UInt8>(repeating: 0)
-        // Negative where a lane passed the bound.
-        var excess = SIMD8<Int16>(repeating: 0)
-        let most = SIMD8<Int16>(repeating: 2 * 128)
+        // Negative where a lane passed the bound: of two weights, of four.
+        var pairExcess = SIMD8<Int16>(repeating: 0)
+        var fourExcess = SIMD8<Int16>(repeating: 0)
         var quad = 0
         while quad < quads {
             let end = min(quad &+ 126, quads)
@@ -28,11 +28,13 @@ public struct BlockSums {
                 var left = end &- quad
                 while left > 0 {
                     var lane = PairSums(pointer.load(as: SIMD16<Int8>.self), &seen)
+                    pairExcess |= lane.room
                     if left > 1 {
-                        lane.add(PairSums((pointer + 64).load(as: SIMD16<Int8>.self), &seen))
+                        let next = PairSums((pointer + 64).load(as: SIMD16<Int8>.self), &seen)
+                        pairExcess |= next.room
+                        lane.add(next)
                     }
-                    let sign = lane.sum &>> 15
-                    excess |= most &- lane.magnitude &- ((lane.sum ^ sign) &- sign)
+                    fourExcess |= lane.room
                     sums &+= lane.sum
                     magnitudes &+= unsafeBitCast(lane.magnitude, to: SIMD8<UInt16>.self)
                     pointer += 128
@@ -46,7 +48,8 @@ public struct BlockSums {
             quad = end
         }
         for lane in 0..<16 where seen[lane] >= 128 { hasMinimum = true }
-        for lane in 0..<8 where excess[lane] < 0 { isFourTapSafe = false }
+        for lane in 0..<8 where fourExcess[lane] < 0 && laneSafety == .fourTap { laneSafety = .pair }
+        for lane in 0..<8 where pairExcess[lane] < 0 { laneSafety = .none }
     }
 
     /// `[taps]` rows of 16 channels, `stride` bytes apart.
@@ -77,6 +80,13 @@ private struct PairSums {
         seen |= magnitudes
         let wide = unsafeBitCast(magnitudes, to: SIMD8<UInt16>.self)
         magnitude = unsafeBitCast((wide & 0xFF) &+ (wide &>> 8), to: SIMD8<Int16>.self)
+    }
+
+    /// Twice what 128 leaves beside the positive weights or the negative ones, whichever is less.
+    @inline(__always)
+    var room: SIMD8<Int16> {
+        let sign = sum &>> 15
+        return SIMD8(repeating: 2 * 128) &- magnitude &- ((sum ^ sign) &- sign)
     }
 
     @inline(__always)

@@ -31,7 +31,7 @@ extension Verifier {
         _ i: Int, _ weights: UnsafeRawPointer, _ parameters: ChannelParameters, groups: Range<Int>,
         channels: Int, depth: Int
     ) throws(FormatError) {
-        let claimsFourTap = try claimsFourTapSafety(i)
+        let claim = try claimedLaneSafety(i)
         let blocks = (channels + 15) / 16
         let quads = (depth + 3) / 4
         let first = groups.lowerBound * blocks
@@ -41,8 +41,8 @@ extension Verifier {
             guard !sums.hasMinimum else {
                 throw opFault(i, .badWeights, "weights", "contain -128")
             }
-            guard sums.isFourTapSafe || !claimsFourTap else {
-                throw opFault(i, .badWeights, "weights", "are not four-tap safe, as the op says they are")
+            guard sums.laneSafety >= claim else {
+                throw opFault(i, .badWeights, "weights", "are not lane-safe as the op says they are")
             }
             if depth % 4 != 0 {
                 let lastQuad = base + (quads - 1) * 64
@@ -58,15 +58,15 @@ extension Verifier {
     }
 
     /// Words 13 and 14 of an op with blocked weights.
-    private func claimsFourTapSafety(_ i: Int) throws(FormatError) -> Bool {
+    private func claimedLaneSafety(_ i: Int) throws(FormatError) -> LaneSafety {
         let parameters = WindowedOpParameters(model.op(i).parameters)
         guard parameters.countIncludesPadding == 0 else {
             throw opFault(i, .outOfRange, "word 13", "is not 0")
         }
-        guard parameters.fourTapSafe == 0 || parameters.fourTapSafe == 1 else {
-            throw opFault(i, .outOfRange, "four-tap safe", "is not 0 or 1")
+        guard let safety = LaneSafety(rawValue: parameters.laneSafety) else {
+            throw opFault(i, .outOfRange, "lane safety", "is not 0, 1 or 2")
         }
-        return parameters.fourTapSafe == 1
+        return safety
     }
 
     /// One pass over `[taps][ceil(C/16)*16]` weights.

@@ -51,17 +51,19 @@
             return packed
         }
 
-        /// Whether blocks of `quads` quads (of one depth) are four-tap safe (ARITHMETIC.md).
-        public static func isFourTapSafe(blocked16x4 packed: [Int8], depth: Int) -> Bool {
+        /// The best that can be claimed of blocks of one depth.
+        public static func laneSafety(blocked16x4 packed: [Int8], depth: Int) -> LaneSafety {
             let quads = roundUp(depth, to: 4) / 4
+            var safety = LaneSafety.fourTap
             // At a multiple of 16, which an array's storage need not be.
-            return withUnsafeTemporaryAllocation(byteCount: max(1, quads * 64), alignment: 16) { block in
-                stride(from: 0, to: packed.count, by: max(1, quads * 64)).allSatisfy { first in
+            withUnsafeTemporaryAllocation(byteCount: max(1, quads * 64), alignment: 16) { block in
+                for first in stride(from: 0, to: packed.count, by: max(1, quads * 64)) {
                     packed[first..<first + quads * 64].withUnsafeBytes { block.copyMemory(from: $0) }
-                    return block.baseAddress.map { BlockSums(blocked: $0, quads: quads).isFourTapSafe }
-                        ?? true
+                    guard let base = block.baseAddress else { return }
+                    safety = min(safety, BlockSums(blocked: base, quads: quads).laneSafety)
                 }
             }
+            return safety
         }
 
         /// Row-major `[taps, channels]` to `[taps][ceil(channels/16)*16]`.

@@ -125,10 +125,10 @@ extension Checker {
         for channel in 0..<channels {
             var sum: Int32 = 0
             let block = constants.weights + (channel / 16) * c.quads * 64 + (channel % 16) * 4
-            var lanes = FourTapRoom()
+            var lanes = LaneRoom(kernel.use.needs)
             for k in 0..<(c.quads * 4) {
                 var w = k < c.depth ? generator.weight(k + channel, c.weights) : 0
-                if kernel.use == .fourTapSafe { w = lanes.limited(w, k) }
+                w = lanes.limited(w, k)
                 block[k / 4 * 64 + k % 4] = w
                 sum += Int32(w)
             }
@@ -239,7 +239,7 @@ private func runConvolution(
         bias: constants.bias, weightSum: constants.weightSum,
         requantization: Requantization(
             scale: constants.scale, range: checker.generator.outputRange()),
-        weightsAreFourTapSafe: kernel.use == .fourTapSafe)
+        weightSafety: kernel.use.needs)
     checker.begin("conv2D")
     checker.describe(c)
     checker.describe(window)
@@ -276,7 +276,7 @@ private func runFullyConnected(_ c: GemmCase, _ kernel: GemmKernel, _ checker: i
         bias: constants.bias, weightSum: constants.weightSum,
         requantization: Requantization(
             scale: constants.scale, range: checker.generator.outputRange()),
-        weightsAreFourTapSafe: kernel.use == .fourTapSafe)
+        weightSafety: kernel.use.needs)
     checker.begin("fullyConnected")
     checker.describe(c)
     checker.note("rowStride", input.pixelStride)

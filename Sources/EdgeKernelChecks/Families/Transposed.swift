@@ -80,10 +80,10 @@ private func runTransposed(
         for _ in 0..<groups * blocks {
             for lane in 0..<16 {
                 var sum: Int32 = 0
-                var lanes = FourTapRoom()
+                var lanes = LaneRoom(kernel.use.needs)
                 for k in 0..<(depth + 3) / 4 * 4 {
                     var w = k < depth ? checker.generator.weight(k, pattern) : 0
-                    if kernel.use == .fourTapSafe { w = lanes.limited(w, k) }
+                    w = lanes.limited(w, k)
                     block[k / 4 * 64 + lane * 4 + k % 4] = w
                     sum += Int32(w)
                 }
@@ -111,7 +111,7 @@ private func runTransposed(
         groups: groups, inputZeroPoint: checker.generator.zeroPoint(), weights: weights, bias: bias,
         weightSum: weightSum,
         requantization: Requantization(scale: scale, range: checker.generator.outputRange()),
-        weightsAreFourTapSafe: kernel.use == .fourTapSafe)
+        weightSafety: kernel.use.needs)
     checker.begin("transposedConv2D")
     checker.note("kernelHeight", y.kernel)
     checker.note("kernelWidth", x.kernel)

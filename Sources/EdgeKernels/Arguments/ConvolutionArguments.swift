@@ -19,13 +19,13 @@ public struct ConvArguments: @unchecked Sendable {
     /// Its scale: `[groups][ceil(N/16)*16]`
     public var requantization: Requantization
 
-    /// Proven (ARITHMETIC.md, "Four-tap safe weights"): a faster kernel may run.
-    public var weightsAreFourTapSafe: Bool
+    /// What is proven of the weights: faster kernels may run.
+    public var weightSafety: WeightSafety
 
     @inlinable public init(
         input: ImageView, output: ImageView, window: Window, groups: Int = 1, inputZeroPoint: Int32,
         weights: UnsafePointer<Int8>, bias: UnsafePointer<Int32>, weightSum: UnsafePointer<Int32>,
-        requantization: Requantization, weightsAreFourTapSafe: Bool = false
+        requantization: Requantization, weightSafety: WeightSafety = .none
     ) {
         self.input = input
         self.output = output
@@ -36,7 +36,7 @@ public struct ConvArguments: @unchecked Sendable {
         self.bias = bias
         self.weightSum = weightSum
         self.requantization = requantization
-        self.weightsAreFourTapSafe = weightsAreFourTapSafe
+        self.weightSafety = weightSafety
     }
 
     /// K: activations that one output sums over, in (kh, kw, c) order.
@@ -66,13 +66,13 @@ public struct TransposedConvArguments: @unchecked Sendable {
     /// Its scale: `[phases][groups][ceil(N/16)*16]`
     public var requantization: Requantization
 
-    /// Proven (ARITHMETIC.md, "Four-tap safe weights"): a faster kernel may run.
-    public var weightsAreFourTapSafe: Bool
+    /// What is proven of the weights: faster kernels may run.
+    public var weightSafety: WeightSafety
 
     @inlinable public init(
         input: ImageView, output: ImageView, window: Window, groups: Int = 1, inputZeroPoint: Int32,
         weights: UnsafePointer<Int8>, bias: UnsafePointer<Int32>, weightSum: UnsafePointer<Int32>,
-        requantization: Requantization, weightsAreFourTapSafe: Bool = false
+        requantization: Requantization, weightSafety: WeightSafety = .none
     ) {
         self.input = input
         self.output = output
@@ -83,7 +83,7 @@ public struct TransposedConvArguments: @unchecked Sendable {
         self.bias = bias
         self.weightSum = weightSum
         self.requantization = requantization
-        self.weightsAreFourTapSafe = weightsAreFourTapSafe
+        self.weightSafety = weightSafety
     }
 }
 
@@ -138,13 +138,13 @@ public struct FullyConnectedArguments: @unchecked Sendable {
     /// A float32 output uses its scale only.
     public var requantization: Requantization
 
-    /// Proven (ARITHMETIC.md, "Four-tap safe weights"): a faster kernel may run.
-    public var weightsAreFourTapSafe: Bool
+    /// What is proven of the weights: faster kernels may run.
+    public var weightSafety: WeightSafety
 
     @inlinable public init(
         input: UnsafePointer<Int8>, rows: Int, depth: Int, inputRowStride: Int, output: Output,
         outputChannels: Int, weights: UnsafePointer<Int8>, bias: UnsafePointer<Int32>,
-        weightSum: UnsafePointer<Int32>, requantization: Requantization, weightsAreFourTapSafe: Bool = false
+        weightSum: UnsafePointer<Int32>, requantization: Requantization, weightSafety: WeightSafety = .none
     ) {
         self.input = input
         self.rows = rows
@@ -156,6 +156,6 @@ public struct FullyConnectedArguments: @unchecked Sendable {
         self.bias = bias
         self.weightSum = weightSum
         self.requantization = requantization
-        self.weightsAreFourTapSafe = weightsAreFourTapSafe
+        self.weightSafety = weightSafety
     }
 }

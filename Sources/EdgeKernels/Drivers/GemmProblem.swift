@@ -22,7 +22,7 @@ struct GemmProblem {
     var outputStride: Int
     var dequantizes: Bool
     /// Proven: a kernel that needs it may run.
-    var weightsAreFourTapSafe: Bool
+    var weightSafety: WeightSafety
 
     var pixels: Int { outputHeight * outputWidth }
     var quads: Int { (depth + 3) / 4 }
@@ -48,7 +48,7 @@ struct GemmProblem {
         bias = a.bias
         weightSum = a.weightSum
         requantization = a.requantization
-        weightsAreFourTapSafe = a.weightsAreFourTapSafe
+        weightSafety = a.weightSafety
         output = UnsafeMutableRawPointer(a.output.base)
         outputStride = a.output.pixelStride
         dequantizes = a.dequantizes
@@ -69,7 +69,7 @@ struct GemmProblem {
         bias = a.bias
         weightSum = a.weightSum
         requantization = a.requantization
-        weightsAreFourTapSafe = a.weightsAreFourTapSafe
+        weightSafety = a.weightSafety
         switch a.output {
         case .int8(let base, let rowStride):
             output = UnsafeMutableRawPointer(base)

@@ -34,7 +34,11 @@ extension KernelSet {
     /// AVX2 measured on Zen 5: the bytes kernel, which packs nothing or half as much, is up to 1.7 times
     /// as fast on short sums and single rows; from here on the words kernel is up to 5% ahead.
     func gemm(for problem: GemmProblem) -> GemmKernel {
-        if problem.weightsAreFourTapSafe && fourTapGemm.use == .fourTapSafe { return fourTapGemm }
+        switch problem.weightSafety {
+        case .fourTaps where fourTapGemm.use == .fourTapSafe: return fourTapGemm
+        case .pairs where pairGemm.use == .pairSafe: return pairGemm
+        default: break
+        }
         if problem.channels <= 16 && narrowGemm.use == .narrow { return narrowGemm }
         return problem.depth <= 640 || problem.pixels < 6 ? shortSumsGemm : gemm
     }

@@ -220,7 +220,7 @@ extension GemmProblem {
                     padTop: phase.y.pad, padLeft: phase.x.pad),
                 groups: a.groups, inputZeroPoint: a.inputZeroPoint, weights: a.weights, bias: a.bias,
                 weightSum: a.weightSum, requantization: a.requantization,
-                weightsAreFourTapSafe: a.weightsAreFourTapSafe))
+                weightSafety: a.weightSafety))
         outputHeight = phase.y.outputs
         outputWidth = phase.x.outputs
         self.channels = channels

@@ -30,8 +30,19 @@ package struct GemmKernel: RegisteredKernel {
         case shortSums
         /// At most one block of output channels.
         case narrow
+        /// Pair-safe or four-tap safe weights: exact with no others.
+        case pairSafe
         /// Four-tap safe weights: exact with no others.
         case fourTapSafe
+
+        /// What the weights must be proven to be.
+        package var needs: WeightSafety {
+            switch self {
+            case .any, .shortSums, .narrow: .none
+            case .pairSafe: .pairs
+            case .fourTapSafe: .fourTaps
+            }
+        }
     }
 
     package var name: StaticString

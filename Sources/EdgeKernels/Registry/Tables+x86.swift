@@ -9,13 +9,20 @@
         .init(
             "gemm.sse41", .sse41, tileRows: 4, panel: .int8, run: edgeGemmSSE41, pack: edgePackInt8SSE41),
         .init(
+            "gemm.sse41.pairs", .sse41, tileRows: 4, panel: .biasedUInt8, use: .pairSafe,
+            run: edgeGemmPairSSE41, pack: edgePackBiasedSSE41),
+        .init(
             "gemm.sse41.fourtap", .sse41, tileRows: 4, panel: .biasedUInt8, use: .fourTapSafe,
             run: edgeGemmFourTapSSE41, pack: edgePackBiasedSSE41),
         .init(
             "gemm.avx2.words", .avx2, tileRows: 6, panel: .int16, run: edgeGemmAVX2, pack: edgePackInt16AVX2),
         .init(
-            "gemm.avx2.bytes", .avx2, tileRows: 5, panel: .int8, use: .shortSums, run: edgeGemmBytesAVX2,
+            "gemm.avx2.bytes", .avx2, tileRows: 5, runQuads: 1, panel: .int8, use: .shortSums,
+            run: edgeGemmBytesAVX2,
             pack: edgePackInt8AVX2),
+        .init(
+            "gemm.avx2.pairs", .avx2, tileRows: 6, runQuads: 1, panel: .biasedUInt8, use: .pairSafe,
+            run: edgeGemmPairAVX2, pack: edgePackBiasedAVX2),
         .init(
             "gemm.avx2.fourtap", .avx2, tileRows: 6, runQuads: 2, panel: .biasedUInt8, use: .fourTapSafe,
             run: edgeGemmFourTapAVX2, pack: edgePackBiasedAVX2),

@@ -1,7 +1,7 @@
 extension WeightQuantizer {
     /// Each weight by itself.
     func round(
-        _ op: LinearOperator, rows: Range<Int>, _ variances: [Float]?, _ lanes: FourTapLanes?,
+        _ op: LinearOperator, rows: Range<Int>, _ variances: [Float]?, _ lanes: WeightLanes?,
         into result: inout QuantizedWeights
     ) {
         for output in rows {
@@ -25,7 +25,7 @@ extension WeightQuantizer {
 
     /// Rows go through the factor in blocks, so that each of its rows is read once a block.
     func compensate(
-        _ op: LinearOperator, rows: Range<Int>, _ factor: TriangularFactor, _ lanes: FourTapLanes?,
+        _ op: LinearOperator, rows: Range<Int>, _ factor: TriangularFactor, _ lanes: WeightLanes?,
         into result: inout QuantizedWeights
     ) {
         let depth = op.depth

@@ -5,12 +5,12 @@ extension WeightQuantizer {
     /// The least scale at which nothing is clipped, or less where clipping the largest weights costs less
     /// than the finer step gains; errors are weighted by the variance of the input that each weight meets.
     func scale(
-        _ row: ArraySlice<Float>, importance: ArraySlice<Float>?, lanes: FourTapLanes? = nil
+        _ row: ArraySlice<Float>, importance: ArraySlice<Float>?, lanes: WeightLanes? = nil
     ) -> Float {
         var largest: Float = 0
         for w in row where w.isFinite { largest = max(largest, abs(w)) }
         let gathered = lanes?.gather(row)
-        let full = max(largest / 127, gathered.map(FourTapLanes.fullScale) ?? 0)
+        let full = max(largest / 127, gathered.map(WeightLanes.fullScale) ?? 0)
         guard full >= AffineQuantization.scaleLimits.lowerBound else { return Self.emptyChannelScale }
         guard searchesScale, row.count > 1 else { return full }
         let weights = lanes.flatMap { lanes in importance.map { lanes.gather($0) } }
@@ -51,7 +51,7 @@ extension WeightQuantizer {
         let inverse = 1 / scale
         var error = SIMD4<Float>(repeating: 0)
         for i in lanes.indices {
-            let q = FourTapLanes.limited(lanes[i] * inverse).rounded(.toNearestOrEven)
+            let q = WeightLanes.limited(lanes[i] * inverse).rounded(.toNearestOrEven)
             let difference = lanes[i] - q * scale
             error += difference * difference * (importance?[i] ?? SIMD4(repeating: 1))
         }

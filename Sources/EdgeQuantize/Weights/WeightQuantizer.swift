@@ -1,3 +1,5 @@
+import EdgeFormat
+
 /// Turns float weights into int8.
 ///
 /// With moments of the inputs, each channel's rounding is chosen to disturb the channel's *output* least:
@@ -17,31 +19,43 @@ public struct WeightQuantizer: Sendable {
     public var searchesScale = true
     public init() {}
 
-    /// - Parameter fourTapSafe: whether the weights must be (ARITHMETIC.md, "Four-tap safe weights"): they are
-    ///   coarser then, by 3 to 5 dB where they are normally distributed.
+    /// - Parameter safety: what the weights must be (ARITHMETIC.md, "Lane-safe weights"). Four-tap safe ones are
+    ///   coarser, by 3 to 5 dB where they are normally distributed; pair-safe ones hardly.
     public func quantize(
-        _ op: LinearOperator, moments: PatchMoments?, fourTapSafe: Bool = false
+        _ op: LinearOperator, moments: PatchMoments?, safety: LaneSafety = .none
     ) -> QuantizedWeights {
+        quantize(op, moments: moments, forms: [safety])[0]
+    }
+
+    /// The weights in several forms, one result each, for little more than the time of one.
+    public func quantize(
+        _ op: LinearOperator, moments: PatchMoments?, forms: [LaneSafety]
+    ) -> [QuantizedWeights] {
         let variances = moments?.variances
-        let lanes = fourTapSafe ? FourTapLanes(op) : nil
-        var result = QuantizedWeights(
-            values: [Int8](repeating: 0, count: op.weights.count),
-            scales: (0..<op.outputs).map { output in
-                scale(op.row(output), importance: importance(of: output, op, variances), lanes: lanes)
-            },
-            biasCorrection: [Float](repeating: 0, count: op.outputs))
+        let lanes = forms.map { WeightLanes(op, $0) }
+        var results = lanes.map { lanes in
+            QuantizedWeights(
+                values: [Int8](repeating: 0, count: op.weights.count),
+                scales: (0..<op.outputs).map { output in
+                    scale(op.row(output), importance: importance(of: output, op, variances), lanes: lanes)
+                },
+                biasCorrection: [Float](repeating: 0, count: op.outputs))
+        }
         for group in 0..<op.groups {
             let rows = group * op.outputsPerGroup..<(group + 1) * op.outputsPerGroup
-            if compensates, op.depth > 1, let factor = factor(moments, group: group) {
-                compensate(op, rows: rows, factor, lanes, into: &result)
-            } else {
-                round(op, rows: rows, variances, lanes, into: &result)
+            let factor = compensates && op.depth > 1 ? factor(moments, group: group) : nil
+            for i in results.indices {
+                if let factor {
+                    compensate(op, rows: rows, factor, lanes[i], into: &results[i])
+                } else {
+                    round(op, rows: rows, variances, lanes[i], into: &results[i])
+                }
             }
         }
         if correctsBias, let moments, moments.count > 0 {
-            correctBias(op, means: moments.means, of: &result)
+            for i in results.indices { correctBias(op, means: moments.means, of: &results[i]) }
         }
-        return result
+        return results
     }
 
     /// Variance of the input that each weight of a channel meets.

@@ -1,30 +1,33 @@
+import EdgeFormat
 import EdgeGraph
 
-/// The weights of an output channel that meet in one 16-bit lane of a four-tap kernel (ARITHMETIC.md,
-/// "Four-tap safe weights"): of eight consecutive weights in the file's order, the first, second, fifth and
-/// sixth, and the other four.
+/// The weights of an output channel that meet in one 16-bit lane (ARITHMETIC.md, "Lane-safe weights"): two
+/// neighbours in the file's order; or, of eight, the first, second, fifth and sixth, and the other four.
 ///
 /// Unsigned activations of at most 255 keep a lane within an int16 where its positive weights add up to at
 /// most 128 and its negative ones to at least -128.
-struct FourTapLanes {
+struct WeightLanes {
     /// Of a lane, either sign.
     static let bound: Float = 128
 
     /// Lane of each weight, in the order of `LinearOperator.weights`.
     private let laneOf: [Int]
-    /// `[lanes][4]`: the weights of each lane in ascending order; -1 where it has fewer.
+    /// `[lanes][4]`: the weights of each lane; -1 where it has fewer.
     private let members: [SIMD4<Int>]
 
     var count: Int { members.count }
 
-    init(_ op: LinearOperator) {
+    /// nil where weights are free.
+    init?(_ op: LinearOperator, _ safety: LaneSafety) {
+        if safety == .none { return nil }
         let channels = op.depth / op.taps
         var laneOf = [Int](repeating: 0, count: op.depth)
-        var members = [SIMD4<Int>](repeating: SIMD4(repeating: -1), count: (op.depth + 7) / 8 * 2)
+        var members = [SIMD4<Int>](
+            repeating: SIMD4(repeating: -1), count: (op.depth + 7) / 8 * (safety == .pair ? 4 : 2))
         for k in 0..<op.depth {
             // From (channel, tap) to the file's (tap, channel).
             let place = k % op.taps * channels + k / op.taps
-            let lane = place / 8 * 2 + place % 4 / 2
+            let lane = safety == .pair ? place / 2 : place / 8 * 2 + place % 4 / 2
             laneOf[k] = lane
             let free = (0..<4).first { members[lane][$0] < 0 }!
             members[lane][free] = k
