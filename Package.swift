@@ -53,6 +53,10 @@ let package = Package(
         .target(name: "CEdge", exclude: ["Examples"]),
         .target(name: "EdgeC", dependencies: ["CEdge", "EdgeVision"], exclude: ["README.md"]),
 
+        // Measures: what this machine can do, and what a model takes on it.
+        .target(name: "CEdgePeak"),
+        .target(name: "EdgeBench", dependencies: ["EdgeVision", "CEdgePeak"]),
+
         // Converter: runs on the engineer's machine.
         .target(name: "CBLAS", linkerSettings: [.linkedLibrary("openblas")]),
         .target(name: "EdgeGraph", dependencies: ["EdgeFormat", "EdgeKernels", "CBLAS"]),
@@ -76,10 +80,9 @@ let package = Package(
             ]),
         .executableTarget(
             name: "edgerun",
-            dependencies: ["EdgeVision"]),
+            dependencies: ["EdgeBench"]),
 
         // Measures the kernels; not a product.
-        .target(name: "CEdgePeak"),
         .executableTarget(name: "edge-kernel-bench", dependencies: ["EdgeKernels", "CEdgePeak"]),
 
         // Random numbers that a printed seed repeats, for several test targets.
@@ -108,6 +111,7 @@ let package = Package(
         .testTarget(
             name: "EdgeVisionTests", dependencies: ["EdgeVision", "EdgeTestModels", "CMallocHook"],
             exclude: ["Vectors"]),
+        .testTarget(name: "EdgeBenchTests", dependencies: ["EdgeBench", "EdgeTestModels", "EdgeTestRandom"]),
         .testTarget(
             name: "EdgeStreamTests",
             dependencies: ["EdgeVision", "EdgeFormat", "EdgeTestRandom", "EdgeTestModels", "CMallocHook"]),

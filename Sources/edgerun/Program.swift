@@ -55,12 +55,12 @@ struct Program {
 
         usage: edgerun run MODEL.edge PICTURE... [options]     what a model sees in pictures
                edgerun stream MODEL.edge [FILE|-] [options]    camera frames in, a line of JSON for each out
-               edgerun bench MODEL.edge [options]              measure latency, memory and cold start
+               edgerun bench MODEL.edge [options]              measure and compare latency, memory, energy
                edgerun run --help | stream --help | bench --help | --version
 
         EDGE_ISA=portable|sse41|avx2|avxvnni|avx512vnni|neon|dotprod forces a set of kernels: other speed,
         the same results.
-        Exit status: 0 on success, 64 for wrong arguments, 1 for everything else.
+        Exit status: 0 on success, 64 for wrong arguments, 1 for everything else (bench --help names one more).
 
         """
 }
@@ -79,13 +79,26 @@ extension Failure {
 
 /// Loads a model and prepares to run it.
 func openSession(_ path: String, threads: Int) throws(Failure) -> HostSession {
-    guard threads == 1 || ParallelFor.hasThreads else {
-        throw Failure(
-            message: "--threads \(threads): this build has one thread; build it with the trait OpenMP")
-    }
+    guard threads == 1 || ParallelFor.hasThreads else { throw noThreads(threads) }
     do throws(HostError) {
         return try HostSession(path: path, threads: threads)
     } catch {
         throw Failure(error, path: path)
     }
+}
+
+/// Prepares to run a model that is loaded already.
+///
+/// - Parameter path: of the model, for messages.
+func openSession(_ loaded: LoadedModel, _ path: String, threads: Int) throws(Failure) -> HostSession {
+    guard threads == 1 || ParallelFor.hasThreads else { throw noThreads(threads) }
+    do throws(HostError) {
+        return try HostSession(loaded, threads: threads)
+    } catch {
+        throw Failure(error, path: path)
+    }
+}
+
+private func noThreads(_ threads: Int) -> Failure {
+    Failure(message: "--threads \(threads): this build has one thread; build it with the trait OpenMP")
 }

@@ -2,12 +2,12 @@ import EdgeHost
 import EdgeVision
 
 /// The input bytes of a benchmark, loaded again before every run: an op may have reused their place.
-struct BenchInput {
+public struct BenchInput {
     /// Packed bytes of each input.
     private var tensors: [[UInt8]] = []
 
     /// - Parameter path: a picture or a .npy file; nil for noise, the same on every machine.
-    init(_ session: HostSession, model: String, path: String?) throws(Failure) {
+    public init(_ session: HostSession, model: String, path: String?) throws(BenchError) {
         guard let path else {
             var random = SplitMix64(seed: 1)
             for i in 0..<session.loaded.inputNames.count {
@@ -28,11 +28,11 @@ struct BenchInput {
                 tensors = [input.quantize(image).map { UInt8(bitPattern: $0) }]
             }
         } catch {
-            throw Failure(error)
+            throw BenchError(error.description)
         }
     }
 
-    func load(into session: HostSession) {
+    public func load(into session: HostSession) {
         for i in tensors.indices {
             tensors[i].withUnsafeBytes { session.input(i).fill(fromPacked: $0) }
         }
