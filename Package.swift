@@ -11,15 +11,23 @@ let package = Package(
         .library(name: "edge", type: .static, targets: ["EdgeC"]),
         .executable(name: "edgec", targets: ["edgec"]),
         .executable(name: "edgerun", targets: ["edgerun"]),
+        .executable(name: "edgerun-serve", targets: ["edgerun-serve"]),
     ],
     traits: [
-        .default(enabledTraits: ["OpenMP", "JPEG"]),
+        .default(enabledTraits: ["OpenMP", "JPEG", "Serve"]),
         .trait(name: "OpenMP", description: "Run on several threads (needs libomp-dev)"),
         .trait(name: "JPEG", description: "Decode JPEG photos (needs libjpeg-dev)"),
+        .trait(name: "Serve", description: "The daemon: edgerun serve (Hummingbird, SwiftNIO)"),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.20.0", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.30.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.3.0"),
     ],
     targets: [
         // Core: builds as Embedded Swift from the same sources, allocates nothing.
@@ -69,6 +77,11 @@ let package = Package(
         .target(name: "EdgeQuantize", dependencies: ["EdgeGraph", "CBLAS"]),
         .target(name: "EdgeCompile", dependencies: ["EdgeQuantize", "EdgeFormat", "EdgeHost"]),
 
+        // The daemon. Empty without the trait Serve.
+        .target(
+            name: "EdgeServe", dependencies: ["EdgeVision"] + server, exclude: ["README.md"],
+            swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
+
         .target(name: "EdgeEvaluate", dependencies: ["EdgeGraph", "EdgeVision"], exclude: ["README.md"]),
 
         // Programs: parse arguments, call a library, print.
@@ -81,6 +94,15 @@ let package = Package(
         .executableTarget(
             name: "edgerun",
             dependencies: ["EdgeBench"]),
+
+        .executableTarget(
+            name: "edgerun-serve",
+            dependencies: [
+                "EdgeServe",
+                .product(
+                    name: "ArgumentParser", package: "swift-argument-parser",
+                    condition: .when(traits: ["Serve"])),
+            ]),
 
         // Measures the kernels; not a product.
         .executableTarget(name: "edge-kernel-bench", dependencies: ["EdgeKernels", "CEdgePeak"]),
@@ -126,12 +148,26 @@ let package = Package(
             name: "EdgeEvaluateTests",
             dependencies: ["EdgeEvaluate", "EdgeFormat", "EdgeTestRandom", "EdgeVision"], exclude: ["Cases"]),
         .testTarget(
+            name: "EdgeServeTests", dependencies: ["EdgeServe", "EdgeTestModels", "EdgeTestRandom"] + server),
+        .testTarget(
             name: "EndToEndTests",
             dependencies: ["edgec", "edgerun", "EdgeFormat", "EdgeGraph", "EdgeTestModels", "EdgeVision"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c11
 )
+
+/// What the daemon stands on, with the trait Serve only.
+var server: [Target.Dependency] {
+    let products = [
+        ("Hummingbird", "hummingbird"), ("HummingbirdCore", "hummingbird"),
+        ("ServiceLifecycle", "swift-service-lifecycle"), ("Logging", "swift-log"),
+        ("UnixSignals", "swift-service-lifecycle"), ("NIOCore", "swift-nio"), ("NIOPosix", "swift-nio"),
+        ("NIOExtras", "swift-nio-extras"), ("NIOHTTPTypes", "swift-nio-extras"),
+        ("HTTPTypes", "swift-http-types"),
+    ]
+    return products.map { .product(name: $0.0, package: $0.1, condition: .when(traits: ["Serve"])) }
+}
 
 var core: [SwiftSetting] {
     [.enableExperimentalFeature("Lifetimes")]

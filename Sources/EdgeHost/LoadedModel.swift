@@ -15,6 +15,7 @@ public final class LoadedModel: @unchecked Sendable {
     private let records: AlignedMemory
 
     public struct Timings: Sendable {
+        /// Mapping or reading the file.
         public var mapNanoseconds: UInt64 = 0
         /// Copying the records and verifying everything.
         public var verifyNanoseconds: UInt64 = 0
@@ -26,6 +27,16 @@ public final class LoadedModel: @unchecked Sendable {
         let file = try MappedFile(path: path)
         try self.init(
             file.bytes, file: file, contents: nil, path: path, mapped: monotonicNanoseconds() - start)
+    }
+
+    /// Reads a file into memory and verifies it: for programs that run on while files are replaced. Someone who
+    /// truncates the file, or writes into it, cannot disturb what is loaded, as they could a mapped one.
+    public convenience init(readingFile path: String) throws(HostError) {
+        let start = monotonicNanoseconds()
+        let contents = try AlignedMemory(readingFile: path)
+        try self.init(
+            UnsafeRawBufferPointer(contents.bytes), file: nil, contents: contents, path: path,
+            mapped: monotonicNanoseconds() - start)
     }
 
     /// Verifies a copy of `bytes`.

@@ -19,6 +19,7 @@ struct Program {
         case "run": try runCommand(arguments.dropFirst())
         case "stream": try streamCommand(arguments.dropFirst())
         case "bench": try benchCommand(arguments.dropFirst())
+        case "serve": try ServeCommand(arguments.dropFirst()).run()
         case "--help", "-h", "help": try write(Self.help)
         case "--version": try write("edgerun \(Self.version)\n")
         case nil:
@@ -56,7 +57,8 @@ struct Program {
         usage: edgerun run MODEL.edge PICTURE... [options]     what a model sees in pictures
                edgerun stream MODEL.edge [FILE|-] [options]    camera frames in, a line of JSON for each out
                edgerun bench MODEL.edge [options]              measure and compare latency, memory, energy
-               edgerun run --help | stream --help | bench --help | --version
+               edgerun serve NAME=MODEL.edge... [options]      answer requests over HTTP
+               edgerun run --help | stream --help | bench --help | serve --help | --version
 
         EDGE_ISA=portable|sse41|avx2|avxvnni|avx512vnni|neon|dotprod forces a set of kernels: other speed,
         the same results.

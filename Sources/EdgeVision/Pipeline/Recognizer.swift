@@ -36,7 +36,11 @@ public struct Recognizer {
         let setup = OutputDecoder.Setup(
             output: output, input: session.input(0), loaded: session.loaded, labels: labels, options: options)
         (decoder, result) = try OutputDecoder.make(task, setup)
-        // Boxes that nobody will see need not be decoded either.
+        limitScores()
+    }
+
+    /// Has the session leave out boxes that nobody will see: again after someone else has set its least score.
+    public func limitScores() {
         if case .detect(let rows) = decoder { session.setMinScore(rows.minScore) }
     }
 

@@ -6,11 +6,11 @@
 
 /// A lock and a condition to wait for under it (Hansen 1973). Dispatch and Foundation, which have the like,
 /// would double the time that a program takes to start.
-final class Monitor: @unchecked Sendable {
+public final class Monitor: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
-    init() {
+    public init() {
         mutex.initialize(to: pthread_mutex_t())
         condition.initialize(to: pthread_cond_t())
         pthread_mutex_init(mutex, nil)
@@ -24,13 +24,16 @@ final class Monitor: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    func lock() { pthread_mutex_lock(mutex) }
+    public func lock() { pthread_mutex_lock(mutex) }
 
-    func unlock() { pthread_mutex_unlock(mutex) }
+    public func unlock() { pthread_mutex_unlock(mutex) }
 
     /// Gives up the lock until `wakeAll`, and takes it again. It may return without reason: ask again whether
     /// what is waited for holds.
-    func wait() { pthread_cond_wait(condition, mutex) }
+    public func wait() { pthread_cond_wait(condition, mutex) }
 
-    func wakeAll() { pthread_cond_broadcast(condition) }
+    /// Wakes one that waits, if any does.
+    public func wakeOne() { pthread_cond_signal(condition) }
+
+    public func wakeAll() { pthread_cond_broadcast(condition) }
 }

@@ -5,7 +5,7 @@
 #endif
 
 /// A POSIX thread that runs one function.
-struct WorkerThread {
+public struct WorkerThread: @unchecked Sendable {
     private let handle: pthread_t
 
     private final class Body {
@@ -14,7 +14,7 @@ struct WorkerThread {
     }
 
     /// - Throws: `VisionError` where the system has no more threads.
-    init(_ run: @escaping @Sendable () -> Void) throws(VisionError) {
+    public init(_ run: @escaping @Sendable () -> Void) throws(VisionError) {
         let body = Unmanaged.passRetained(Body(run))
         var signals = sigset_t()
         var before = sigset_t()
@@ -38,12 +38,12 @@ struct WorkerThread {
         guard status == 0, let created = Optional(created) else {
             body.release()
             throw VisionError(
-                what: "cannot start a thread (\(errorText(status)))", place: "stream",
+                what: "cannot start a thread (\(errorText(status)))", place: "threads",
                 mend: "let this process have more threads or memory")
         }
         handle = created
     }
 
     /// Waits for its end.
-    func join() { pthread_join(handle, nil) }
+    public func join() { pthread_join(handle, nil) }
 }

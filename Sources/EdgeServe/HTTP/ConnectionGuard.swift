@@ -1,0 +1,120 @@
+#if Serve
+    import HTTPTypes
+    import NIOCore
+    import NIOHTTPTypes
+
+    /// Ends connections whose clients take too long: for a request's head, for its body, or to read the answer. A
+    /// deadline is not moved by a byte now and then, so that clients who dribble end too. Also ends connections
+    /// after an answer with `Connection: close`.
+    final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
+        typealias InboundIn = HTTPRequestPart
+        typealias InboundOut = HTTPRequestPart
+        typealias OutboundIn = HTTPResponsePart
+        typealias OutboundOut = HTTPResponsePart
+
+        struct Timeouts: Sendable {
+            /// From the connection to the whole first head.
+            var firstHead = TimeAmount.seconds(10)
+            /// From one answer to the next request's whole head.
+            var idle = TimeAmount.seconds(75)
+            /// From the head to the end of the body.
+            var body = TimeAmount.seconds(30)
+            /// For the client to take the answer.
+            var answer = TimeAmount.seconds(30)
+            /// After the last answer, for the client to see it before the connection goes.
+            var linger = TimeAmount.seconds(1)
+        }
+
+        private let timeouts: Timeouts
+        private let onTimeout: @Sendable () -> Void
+        private var timer: Scheduled<Void>?
+        /// Requests begun and not answered.
+        private var outstanding = 0
+        /// Whether a body is being read.
+        private var isReading = false
+        private var closesAfterAnswer = false
+
+        init(_ timeouts: Timeouts, onTimeout: @escaping @Sendable () -> Void) {
+            self.timeouts = timeouts
+            self.onTimeout = onTimeout
+        }
+
+        func handlerAdded(context: ChannelHandlerContext) {
+            if context.channel.isActive { arm(timeouts.firstHead, context) }
+        }
+
+        func handlerRemoved(context: ChannelHandlerContext) { timer?.cancel() }
+
+        func channelActive(context: ChannelHandlerContext) {
+            arm(timeouts.firstHead, context)
+            context.fireChannelActive()
+        }
+
+        func channelInactive(context: ChannelHandlerContext) {
+            timer?.cancel()
+            context.fireChannelInactive()
+        }
+
+        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            switch unwrapInboundIn(data) {
+            case .head:
+                outstanding += 1
+                isReading = true
+                // A request behind another is read when its turn comes.
+                if outstanding == 1 { arm(timeouts.body, context) }
+            case .body: break
+            case .end:
+                isReading = false
+                if outstanding == 1 { timer?.cancel() }
+            }
+            context.fireChannelRead(data)
+        }
+
+        func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+            switch unwrapOutboundIn(data) {
+            case .head(let head) where head.status.kind != .informational:
+                closesAfterAnswer = closesAfterAnswer || head.headerFields[.connection] == "close"
+                arm(timeouts.answer, context)
+            case .end:
+                outstanding = max(outstanding - 1, 0)
+                let written = promise ?? context.eventLoop.makePromise()
+                let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+                written.futureResult.whenSuccess {
+                    let (handler, context) = bound.value
+                    handler.answered(context)
+                }
+                return context.write(data, promise: written)
+            default: break
+            }
+            context.write(data, promise: promise)
+        }
+
+        private func answered(_ context: ChannelHandlerContext) {
+            if closesAfterAnswer {
+                timer?.cancel()
+                let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+                timer = context.eventLoop.scheduleTask(in: timeouts.linger) {
+                    bound.value.close(promise: nil)
+                }
+                context.close(mode: .output, promise: nil)
+            } else if isReading {
+                arm(timeouts.body, context)
+            } else if outstanding == 0 {
+                arm(timeouts.idle, context)
+            } else {
+                timer?.cancel()
+            }
+        }
+
+        private func arm(_ time: TimeAmount, _ context: ChannelHandlerContext) {
+            timer?.cancel()
+            let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+            timer = context.eventLoop.scheduleTask(in: time) {
+                let (handler, context) = bound.value
+                // An idle connection's end is nobody's fault.
+                if handler.isReading || handler.outstanding > 0 { handler.onTimeout() }
+                context.close(promise: nil)
+            }
+        }
+    }
+#endif

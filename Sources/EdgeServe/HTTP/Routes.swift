@@ -1,0 +1,16 @@
+#if Serve
+    import Hummingbird
+
+    /// The table of everything that the daemon answers: a new group of addresses is one line here and a file beside
+    /// this one.
+    enum Routes {
+        static func make(for daemon: Daemon) -> ServeRouter {
+            let router = ServeRouter(context: RequestScope.self)
+            addHealth(to: router, daemon)
+            addOpenInference(to: router, daemon)
+            addTasks(to: router, daemon)
+            addMetrics(to: router, daemon)
+            return router
+        }
+    }
+#endif
