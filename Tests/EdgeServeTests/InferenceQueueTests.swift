@@ -30,6 +30,15 @@
             }
         }
 
+        /// Who was served, one after the other.
+        private final class Order: Sendable {
+            private let names = Mutex<[String]>([])
+
+            func add(_ name: String) { names.withLock { $0.append(name) } }
+
+            var served: [String] { names.withLock { $0 } }
+        }
+
         private static let second: UInt64 = 1_000_000_000
 
         private func makeQueue(
@@ -50,7 +59,7 @@
         @Test func lanesTakeTurns() async throws {
             let (queue, lanes) = try makeQueue(lanes: ["a", "b"], capacity: 100)
             let gate = Gate()
-            let order = Mutex<[String]>([])
+            let order = Order()
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
                     try await queue.run(on: lanes[0], timeout: 60 * Self.second) { _, _ in gate.pass() }
@@ -59,7 +68,7 @@
                 for _ in 0..<20 {
                     group.addTask {
                         try await queue.run(on: lanes[0], timeout: 60 * Self.second) { _, _ in
-                            order.withLock { $0.append("a") }
+                            order.add("a")
                         }
                     }
                 }
@@ -67,7 +76,7 @@
                 for _ in 0..<5 {
                     group.addTask {
                         try await queue.run(on: lanes[1], timeout: 60 * Self.second) { _, _ in
-                            order.withLock { $0.append("b") }
+                            order.add("b")
                         }
                     }
                 }
@@ -75,7 +84,7 @@
                 gate.open()
                 try await group.waitForAll()
             }
-            let served = order.withLock { $0 }
+            let served = order.served
             #expect(served.count == 25)
             #expect(served.prefix(10).filter { $0 == "b" }.count == 5)
             queue.stop()
@@ -113,20 +122,18 @@
         @Test func deadlinesAreKept() async throws {
             let (queue, lanes) = try makeQueue(lanes: ["a"], capacity: 4)
             let gate = Gate()
+            @Sendable func status(_ work: @escaping @Sendable (Instance, UInt64) -> Void) async -> Int {
+                do throws(ServeError) {
+                    try await queue.run(on: lanes[0], timeout: Self.second, work)
+                    return 200
+                } catch {
+                    return error.status.code
+                }
+            }
             let late = await withTaskGroup(of: Int.self) { group in
-                group.addTask {
-                    do {
-                        try await queue.run(on: lanes[0], timeout: Self.second) { _, _ in gate.pass() }
-                        return 200
-                    } catch { return error.status.code }
-                }
+                group.addTask { await status { _, _ in gate.pass() } }
                 await gate.waitForEntry()
-                group.addTask {
-                    do {
-                        try await queue.run(on: lanes[0], timeout: Self.second) { _, _ in }
-                        return 200
-                    } catch { return error.status.code }
-                }
+                group.addTask { await status { _, _ in } }
                 await waitUntil { queue.depth(of: lanes[0]).waiting == 1 }
                 queue.expire(now: monotonicNanoseconds() + 2 * Self.second)
                 gate.open()

@@ -114,7 +114,7 @@
             #expect(manager.watchdogInterval == .seconds(2))
             manager.ready("2 models")
             var buffer = [UInt8](repeating: 0, count: 256)
-            let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT.rawValue))
+            let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT))
             #expect(
                 String(decoding: buffer[..<max(count, 0)], as: UTF8.self).hasPrefix(
                     "READY=1\nSTATUS=2 models\n"))

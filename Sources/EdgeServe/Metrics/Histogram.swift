@@ -18,6 +18,8 @@
         package private(set) var count: UInt64 = 0
         package private(set) var sum: UInt64 = 0
 
+        package init() {}
+
         package mutating func add(nanoseconds: UInt64) {
             counts[Self.bounds.firstIndex { nanoseconds <= $0 } ?? Self.bounds.count] += 1
             count += 1

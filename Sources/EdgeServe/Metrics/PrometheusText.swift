@@ -8,6 +8,8 @@
 
         package private(set) var bytes: [UInt8] = []
 
+        package init() {}
+
         /// Begins a family; its samples follow.
         package mutating func family(_ name: String, _ kind: Kind, _ help: String) {
             bytes.append(contentsOf: "# HELP \(name) \(help)\n# TYPE \(name) \(kind.rawValue)\n".utf8)
