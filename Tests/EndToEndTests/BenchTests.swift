@@ -126,6 +126,23 @@ import Testing
         }
     }
 
+    /// Rounds between those of others: what Tools/compare asks for.
+    @Test func roundsOnRequest() throws {
+        try withFixture { fixture in
+            let arguments = ["bench", fixture.model, "--on-request", "--threads", "2"]
+            let run = try runProgram(
+                "edgerun", arguments, input: Array("{\"runs\": 3}\n{\"runs\": 1}\n".utf8))
+            #expect(run.status == 0 && run.errors.isEmpty)
+            let lines = try run.output.split(separator: "\n").map { try json(String($0)) }
+            #expect(lines.count == 3 && lines[0]["isa"] is String && lines[0]["threads"] as? Int == 2)
+            #expect(lines.dropFirst().map { ($0["milliseconds"] as? [Double])?.count } == [3, 1])
+            for bad in ["{\"runs\": 0}", "{}", "3", "x"] {
+                let refused = try runProgram("edgerun", arguments, input: Array("\(bad)\n".utf8))
+                #expect(refused.status == 1 && refused.errorLines.count == 1, "\(bad)")
+            }
+        }
+    }
+
     @Test func filesForTablesAndBrowsers() throws {
         try withFixture { fixture in
             let csv = fixture.path("runs.csv")

@@ -28,6 +28,13 @@ struct Axis {
         ticks = (0...max(1, min(steps, 50))).map { start + Double($0) * step }
     }
 
+    /// From the first tick to the last.
+    init(ticks: [Double]) {
+        self.ticks = ticks
+        low = ticks.first ?? 0
+        high = max(ticks.last ?? 1, low + 1)
+    }
+
     /// Powers of ten and their doubles and fives, from below the least value above 0 to above the greatest.
     init(logarithmic values: [Double]) {
         let positive = values.filter { $0 > 0 && $0.isFinite }

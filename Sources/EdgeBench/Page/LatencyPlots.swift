@@ -90,10 +90,10 @@ func scalingPlot(_ rows: [BenchReport.Scaling]) -> String {
     let most = Double(last.series.threads)
     let peaks = rows.map { $0.speedup.interval?.upperBound ?? $0.speedup.ratio }
     var plot = Plot(
-        title: "Speed-up by number of threads", x: Axis([base, most], count: min(8, Int(most - base) + 1)),
+        title: "Speed-up by number of threads", x: Axis(ticks: rows.map { Double($0.series.threads) }),
         y: Axis([0, most / base] + peaks, fromZero: true, count: 5), xLabel: "threads", yLabel: "speed-up")
     plot.line([(base, 1), (most, most / base)], style: "ideal")
-    plot.text("each thread counts fully", at: (most, most / base), dx: -8, dy: -4, style: "note end")
+    plot.text("each thread counts fully", at: (most, most / base), dx: -24, dy: 12, style: "note end")
     plot.line(rows.map { (Double($0.series.threads), $0.speedup.ratio) }, style: "path s1")
     for row in rows {
         let threads = Double(row.series.threads)

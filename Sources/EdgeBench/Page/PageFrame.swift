@@ -64,6 +64,7 @@ private let pageStyle = """
     table.facts th { text-align: left; vertical-align: top; border: 0; } table.facts td { text-align: left;
       overflow-wrap: anywhere; }
     table.ops td.text { white-space: nowrap; } .soft { color: var(--soft); } .name { color: var(--soft); opacity: .8; }
+    .wide { text-align: left; }
     .track { width: 170px; height: 12px; position: relative; }
     .bar { position: absolute; left: 0; top: 0; height: 12px; border-radius: 2px; opacity: .45; }
     .roofbar { background: var(--c1); opacity: 1; }

@@ -56,7 +56,7 @@ extension BenchReport {
     }
 }
 
-private func milliseconds(_ value: Double?) -> JSON { .number(value ?? .nan, decimals: 4) }
+private func milliseconds(_ value: Double?) -> JSON { .number(value ?? .nan, decimals: 6) }
 
 extension Verdict {
     var intervalJSON: JSON {
@@ -79,7 +79,7 @@ extension Series {
 
     func roundFields(samples: Bool) -> [(String, JSON)] {
         var fields: [(String, JSON)] = [
-            ("rounds_ms", .array(roundMedians.map { .number($0, decimals: 5) })),
+            ("rounds_ms", .array(roundMedians.map { .number($0, decimals: 6) })),
             ("rounds_start_s", .array(rounds.map { .number($0.start, decimals: 3) })),
             ("rounds_clock_ghz", .array(rounds.map { .number($0.clock ?? .nan, decimals: 3) })),
             ("round_spread", .number(spread, decimals: 4)),
@@ -94,7 +94,7 @@ extension Series {
             fields.append(
                 (
                     "samples_ms",
-                    .array(rounds.map { .array($0.milliseconds.map { .number($0, decimals: 5) }) })
+                    .array(rounds.map { .array($0.milliseconds.map { .number($0, decimals: 6) }) })
                 ))
         }
         return fields
@@ -126,8 +126,8 @@ extension OpProfile {
         [
             ("profile", .array(rows.map(\.json))),
             ("profile_runs", .integer(runs)),
-            ("profile_total_ms", .number(total, decimals: 5)),
-            ("roof_ms", .number(roofMilliseconds, decimals: 5)),
+            ("profile_total_ms", .number(total, decimals: 6)),
+            ("roof_ms", .number(roofMilliseconds, decimals: 6)),
             ("roof", roof.json),
         ]
     }
@@ -138,7 +138,7 @@ extension OpProfile.Row {
         .object([
             ("op", .integer(index)), ("name", .string(name)), ("kind", .string(kind)),
             ("isa", .string(isa)), ("output_shape", .string(shape)),
-            ("ms", .number(milliseconds, decimals: 5)), ("share", .number(share, decimals: 5)),
+            ("ms", .number(milliseconds, decimals: 6)), ("share", .number(share, decimals: 5)),
             ("macs", .integer(macs)), ("gmac_per_s", .number(gigaMACs, decimals: 2)),
             ("activation_bytes", .integer(traffic.activations)),
             ("constant_bytes", .integer(traffic.constants)),

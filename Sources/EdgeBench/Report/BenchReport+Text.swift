@@ -30,14 +30,19 @@ extension BenchReport {
 
     private var latencyLines: String {
         guard let summary = first.summary else { return "" }
-        var text = "  latency     min \(fixed(summary.minimum, 3))  p50 \(fixed(summary.p50, 3))"
-        text += "  p90 \(fixed(summary.p90, 3))  p99 \(fixed(summary.p99, 3))"
-        text += "  max \(fixed(summary.maximum, 3)) ms"
+        var text = "  latency     min \(time(summary.minimum))  p50 \(time(summary.p50))"
+        text += "  p90 \(time(summary.p90))  p99 \(time(summary.p99))"
+        text += "  max \(time(summary.maximum)) ms"
         text += "  (\(first.samples.count) runs in \(first.rounds.count) rounds, after \(first.warmupRuns))\n"
         text +=
-            "  spread      mean \(fixed(summary.mean, 3)), MAD \(fixed(summary.medianAbsoluteDeviation, 3)) ms"
+            "  spread      mean \(time(summary.mean)), MAD \(time(summary.medianAbsoluteDeviation)) ms"
         text += "; the middle half of the rounds within \(fixed(first.spread * 100, 1))%\n"
         return text
+    }
+
+    /// Milliseconds to the microsecond; those of a run of a few microseconds to the nanosecond.
+    private func time(_ milliseconds: Double) -> String {
+        fixed(milliseconds, (first.summary?.p50 ?? 0) < 0.1 ? 6 : 3)
     }
 
     private var scalingLines: String {
@@ -47,7 +52,7 @@ extension BenchReport {
             let interval =
                 row.speedup.interval.map { "\(fixed($0.lowerBound, 2)) to \(fixed($0.upperBound, 2))" } ?? "-"
             text +=
-                "  \(padded(String(row.series.threads), 7))  \(padded(fixed(row.series.summary?.p50 ?? 0, 3), 9))"
+                "  \(padded(String(row.series.threads), 7))  \(padded(time(row.series.summary?.p50 ?? 0), 9))"
             text += "  \(padded(fixed(row.speedup.ratio, 2), 8))  \(paddedRight(interval, 14))"
             text += "  \(padded(fixed(row.efficiency * 100, 0), 9))%\n"
         }

@@ -72,7 +72,7 @@ public struct Comparison: Sendable {
     public var text: String {
         var text = "A  \(a)\nB  \(b)\n"
         for row in rows {
-            text += "  \(threadText(row.threads)): A \(fixed(row.a, 3)) ms, B \(fixed(row.b, 3)) ms: B is "
+            text += "  \(threadText(row.threads)): A \(short(row.a)) ms, B \(short(row.b)) ms: B is "
             text += row.verdict.sentence + "\n"
         }
         switch sameOutput {

@@ -81,13 +81,13 @@ public struct Roof: Sendable {
             let perThread = rounds
             var sink: Int32 = 5
             let count = loop(1, &sink)
-            let time = together(threads: threads) { _, _ in
+            let (time, parts) = together(threads: threads) { _ in
                 var sink: Int32 = 5
                 _ = loop(perThread, &sink)
             }
             guard count > 0, time > 0 else { return 0 }
             if attempt == 0 { rounds = max(2000, Int64(Double(rounds) * 2e6 / Double(time))) }
-            best = max(best, Double(count) * Double(perThread) * Double(threads) / Double(time))
+            best = max(best, Double(count) * Double(perThread) * Double(parts) / Double(time))
         }
         return best
     }
@@ -133,7 +133,7 @@ public struct Roof: Sendable {
         }
         nonisolated(unsafe) let base = memory.bytes.baseAddress.unsafelyUnwrapped
         // Each thread writes what it reads, so that its pages lie near it; zeros may share one page otherwise.
-        _ = together(threads: threads) { index, _ in
+        _ = together(threads: threads) { index in
             (base + index * part).initializeMemory(as: UInt8.self, repeating: UInt8(index + 1), count: part)
         }
         var passes = 1
@@ -141,13 +141,13 @@ public struct Roof: Sendable {
         var spent: UInt64 = 0
         for attempt in 0..<8 {
             let count = passes
-            let time = together(threads: threads) { index, _ in
+            let (time, parts) = together(threads: threads) { index in
                 var sink: Int64 = 0
                 _ = read(base + index * part, Int64(part), Int64(count), &sink)
             }
             guard time > 0 else { break }
             spent += time
-            best = max(best, Double(part * threads) * Double(passes) / Double(time))
+            best = max(best, Double(part * parts) * Double(passes) / Double(time))
             if attempt == 0 { passes = max(1, Int(2e6 / Double(time))) }
             if spent > 150_000_000 { break }
         }

@@ -1,24 +1,26 @@
 import EdgeHost
 import EdgeRuntime
 
-/// Calls `body(part, parts)` on several threads at once, the same pool that networks run on.
+/// Calls `body(part)` on several threads at once, those that networks run on.
 ///
-/// - Returns: nanoseconds until all have returned.
-func together(threads: Int, _ body: (Int, Int) -> Void) -> UInt64 {
+/// - Returns: nanoseconds until all have returned, and how many there were: the pool may have fewer.
+func together(threads: Int, _ body: (Int) -> Void) -> (nanoseconds: UInt64, parts: Int) {
     let parallel = threads > 1 ? ParallelFor.openMP : .serial
     return withoutActuallyEscaping(body) { body in
         var work = Work(body: body)
         let begin = monotonicNanoseconds()
-        withUnsafeMutablePointer(to: &work) { work in
-            parallel.run(
-                parallel.context, threads,
-                { work, part, parts in work.assumingMemoryBound(to: Work.self).pointee.body(part, parts) },
-                work)
-        }
-        return monotonicNanoseconds() - begin
+        withUnsafeMutablePointer(to: &work) { parallel.run(parallel.context, threads, runPart, $0) }
+        return (monotonicNanoseconds() - begin, work.parts)
     }
 }
 
 private struct Work {
-    var body: (Int, Int) -> Void
+    var body: (Int) -> Void
+    var parts = 1
+}
+
+private func runPart(_ work: UnsafeMutableRawPointer, _ part: Int, _ parts: Int) {
+    let work = work.assumingMemoryBound(to: Work.self)
+    if part == 0 { work.pointee.parts = parts }
+    work.pointee.body(part)
 }

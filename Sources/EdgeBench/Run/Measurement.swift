@@ -17,10 +17,13 @@ public struct MeasurePlan: Sendable {
     public var warmup: Int?
     /// Whether a subject gets new memory for every round.
     public var renews: Bool
-    /// Fewest rounds, if the runs suffice.
-    public var rounds = 20
+    /// Fewest rounds, if the runs suffice: of these an interval is made.
+    public var rounds: Int
 
-    public init(runs: Int? = nil, seconds: Double? = nil, warmup: Int? = nil, renews: Bool = false) {
+    public init(
+        runs: Int? = nil, seconds: Double? = nil, warmup: Int? = nil, renews: Bool = false, rounds: Int = 20
+    ) {
+        self.rounds = rounds
         self.runs = runs
         self.seconds = seconds
         self.warmup = warmup
@@ -43,44 +46,47 @@ public struct Measurement {
         self.plan = plan
     }
 
-    /// Fills each subject's series.
-    public func run(between: () -> Void = {}) throws(BenchError) {
+    /// Fills each subject's series. All take part until the last has enough, so that rounds make pairs.
+    public func run() throws(BenchError) {
         for subject in subjects {
             warmUp(subject)
-            if subjects.count > 1 { waitForRest() }
+            if subjects.count > 1 { Self.waitForRest() }
         }
         var number = 0
         while true {
-            let open = subjects.filter { !isDone($0) }
-            if open.isEmpty { break }
+            if subjects.allSatisfy(isDone) { break }
             // Another order each round, so that nobody always runs after the same neighbour.
-            var turns = open
+            var turns = subjects
             if number % 2 == 1 { turns.reverse() }
             if number / 2 % 2 == 1 { turns.append(turns.removeFirst()) }
-            for subject in turns {
+            for subject in turns where runsLeft(subject) > 0 {
                 if plan.renews { try subject.renew() }
                 measureRound(subject)
                 try subject.check()
                 // The pool's threads wait busily for a while: not beside a subject that has fewer.
-                if subjects.contains(where: { $0.series.threads < subject.series.threads }) { waitForRest() }
+                if subjects.contains(where: { $0.series.threads < subject.series.threads }) {
+                    Self.waitForRest()
+                }
             }
-            between()
             number += 1
         }
     }
 
+    private func runsLeft(_ subject: Subject) -> Int {
+        let done = subject.series.rounds.reduce(0) { $0 + $1.milliseconds.count }
+        return min(plan.runs ?? .max, MeasurePlan.mostRuns) - done
+    }
+
     private func isDone(_ subject: Subject) -> Bool {
         let rounds = subject.series.rounds
-        let runs = rounds.reduce(0) { $0 + $1.milliseconds.count }
-        if runs >= min(plan.runs ?? .max, MeasurePlan.mostRuns) { return true }
+        if runsLeft(subject) <= 0 { return true }
         guard let seconds = plan.seconds, rounds.count >= 3 else { return false }
         return rounds.reduce(0) { $0 + $1.milliseconds.reduce(0, +) } >= seconds * 1000
     }
 
     /// In a round: at least 5 runs, so that its median means something, and a share of all.
     private func runsOfRound(_ subject: Subject) -> Int {
-        let done = subject.series.rounds.reduce(0) { $0 + $1.milliseconds.count }
-        let left = min(plan.runs ?? .max, MeasurePlan.mostRuns) - done
+        let left = runsLeft(subject)
         var share = plan.runs.map { max(5, $0 / plan.rounds) } ?? 5
         if plan.runs == nil, let seconds = plan.seconds {
             let once = max(1e-6, subject.lastMilliseconds / 1000)
@@ -127,8 +133,18 @@ public struct Measurement {
 
     private var secondsSinceBegin: Double { Double(monotonicNanoseconds() - begin) / 1e9 }
 
+    /// A round on request: `runs` measured runs after 10 that are not, then rest, so that this process's threads do
+    /// not disturb whoever is measured next.
+    public static func round(_ subject: Subject, runs: Int) throws(BenchError) -> [Double] {
+        for _ in 0..<10 { _ = subject.run() }
+        let times = (0..<runs).map { _ in subject.run() }
+        try subject.check()
+        waitForRest()
+        return times
+    }
+
     /// Until this process uses no processor time, at most 0.3 seconds.
-    private func waitForRest() {
+    private static func waitForRest() {
         for _ in 0..<60 {
             let used = processorNanoseconds()
             usleep(5000)

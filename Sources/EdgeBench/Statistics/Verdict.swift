@@ -31,14 +31,13 @@ public struct Verdict: Sendable, Equatable {
     ///   - a: medians of rounds, in any unit, all above 0.
     ///   - b: of the other side.
     ///   - paired: round `i` of both was measured one right after the other, so that noise slower than a
-    ///     round cancels. They must be as many then.
+    ///     round cancels. Where one has more rounds, its last are left out.
     public init(_ a: [Double], _ b: [Double], paired: Bool) {
-        let logA = a.filter { $0 > 0 }.map { log($0) }
-        let logB = b.filter { $0 > 0 }.map { log($0) }
-        let isPaired = paired && logA.count == logB.count
+        let logA = a.map { log(max($0, .leastNormalMagnitude)) }
+        let logB = b.map { log(max($0, .leastNormalMagnitude)) }
         rounds = min(logA.count, logB.count)
         let found =
-            isPaired
+            paired
             ? RankInterval(paired: zip(logA, logB).map { $1 - $0 }) : RankInterval(from: logA, to: logB)
         guard let found else {
             ratio = rounds > 0 ? median(b) / median(a) : .nan

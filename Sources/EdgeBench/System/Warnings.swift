@@ -36,7 +36,7 @@ public struct MachineWarnings {
     private var power: [String] {
         var list: [String] = []
         let governors = Set(before.clocks.compactMap(\.governor)).sorted()
-        for governor in governors where !["performance", "schedutil"].contains(governor) {
+        for governor in governors where governor != "performance" {
             list.append(
                 "the frequency governor is '\(governor)': short runs may see a low clock; "
                     + "'performance' measures what the processor can do")

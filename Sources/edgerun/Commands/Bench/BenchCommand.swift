@@ -68,6 +68,8 @@ struct BenchCommand {
         }
         if options.compares {
             try compareModels()
+        } else if options.onRequest {
+            try answerRequests()
         } else if options.onlyFirstRun {
             try runOnce()
         } else {

@@ -18,6 +18,8 @@ struct BenchOptions {
         .init("--samples", nil, "With --json: every measured run, not only the medians of rounds."),
         .init("--csv", "FILE", "Every measured run as a table; with --profile the ops in FILE.ops.csv."),
         .init("--html", "FILE", "A page with plots, for browsers."),
+        .init(
+            "--on-request", nil, "A round for each line of standard input, {\"runs\": N}; for Tools/compare."),
         .init("--first-run", nil, "Only load and run once, for --cold: one line of JSON."),
     ]
 
@@ -36,6 +38,7 @@ struct BenchOptions {
     let csv: String?
     let html: String?
     let onlyFirstRun: Bool
+    let onRequest: Bool
 
     init(_ arguments: ParsedArguments) throws(Failure) {
         compares = arguments.has("--compare")
@@ -48,7 +51,7 @@ struct BenchOptions {
             seconds: seconds ?? (compares && runs == nil ? 2 : nil),
             warmup: arguments.string("--warmup") == nil
                 ? nil : try arguments.integer("--warmup", default: 0, in: 0...1_000_000),
-            renews: compares)
+            renews: compares, rounds: compares ? 40 : 20)
         coldStarts = try arguments.integer("--cold", default: 5, in: 0...1000)
         input = arguments.string("--input")
         if let text = arguments.string("--affinity") {
@@ -65,6 +68,7 @@ struct BenchOptions {
         withSamples = arguments.has("--samples")
         csv = arguments.string("--csv")
         html = arguments.string("--html")
+        onRequest = arguments.has("--on-request")
         onlyFirstRun = arguments.has("--first-run")
         failIfSlower = try Self.percent(arguments)
         if failIfSlower != nil, !compares {
