@@ -63,6 +63,15 @@
         var requestTimeout = 10.0
 
         @Option(
+            help: ArgumentHelp(
+                "Longest that a client may take to send a head, or a body, or to take an answer.",
+                valueName: "SECONDS"))
+        var clientTimeout = 20.0
+
+        @Option(help: ArgumentHelp("Longest that a connection may be idle.", valueName: "SECONDS"))
+        var idleTimeout = 75.0
+
+        @Option(
             help: ArgumentHelp("Longest that requests taken may go on after SIGTERM.", valueName: "SECONDS"))
         var drainTimeout = 10.0
 
@@ -111,8 +120,11 @@
             try check("--max-pixels", maxPixels, 1...1_000_000_000)
             try check("--max-connections", maxConnections, 1...100_000)
             try check("--top", top, 1...1000)
-            guard requestTimeout >= 0.001, requestTimeout <= 86400 else {
-                throw ValidationError("--request-timeout is not within 0.001...86400")
+            for (name, seconds) in [
+                ("--request-timeout", requestTimeout), ("--client-timeout", clientTimeout),
+                ("--idle-timeout", idleTimeout),
+            ] where !(0.001...86400).contains(seconds) {
+                throw ValidationError("\(name) is not within 0.001...86400")
             }
             guard drainTimeout >= 0, drainTimeout <= 86400 else {
                 throw ValidationError("--drain-timeout is not within 0...86400")
@@ -147,6 +159,8 @@
             options.limits.allBodiesBytes = maxBodies
             options.limits.connections = maxConnections
             options.limits.timeout = UInt64(requestTimeout * 1e9)
+            options.limits.clientTimeout = clientTimeout
+            options.limits.idleTimeout = idleTimeout
             options.drainTimeout = .seconds(drainTimeout)
             options.maximumPixels = maxPixels
             options.recognition.minScore = minScore

@@ -13,14 +13,10 @@
         typealias OutboundOut = HTTPResponsePart
 
         struct Timeouts: Sendable {
-            /// From the connection to the whole first head.
-            var firstHead = TimeAmount.seconds(10)
+            /// From the connection to the whole first head; from a head to the end of the body; for taking an answer.
+            var client: TimeAmount
             /// From one answer to the next request's whole head.
-            var idle = TimeAmount.seconds(75)
-            /// From the head to the end of the body.
-            var body = TimeAmount.seconds(30)
-            /// For the client to take the answer.
-            var answer = TimeAmount.seconds(30)
+            var idle: TimeAmount
             /// After the last answer, for the client to see it before the connection goes.
             var linger = TimeAmount.seconds(1)
         }
@@ -40,13 +36,13 @@
         }
 
         func handlerAdded(context: ChannelHandlerContext) {
-            if context.channel.isActive { arm(timeouts.firstHead, context) }
+            if context.channel.isActive { arm(timeouts.client, context) }
         }
 
         func handlerRemoved(context: ChannelHandlerContext) { timer?.cancel() }
 
         func channelActive(context: ChannelHandlerContext) {
-            arm(timeouts.firstHead, context)
+            arm(timeouts.client, context)
             context.fireChannelActive()
         }
 
@@ -61,7 +57,7 @@
                 outstanding += 1
                 isReading = true
                 // A request behind another is read when its turn comes.
-                if outstanding == 1 { arm(timeouts.body, context) }
+                if outstanding == 1 { arm(timeouts.client, context) }
             case .body: break
             case .end:
                 isReading = false
@@ -74,7 +70,7 @@
             switch unwrapOutboundIn(data) {
             case .head(let head) where head.status.kind != .informational:
                 closesAfterAnswer = closesAfterAnswer || head.headerFields[.connection] == "close"
-                arm(timeouts.answer, context)
+                arm(timeouts.client, context)
             case .end:
                 outstanding = max(outstanding - 1, 0)
                 let written = promise ?? context.eventLoop.makePromise()
@@ -98,7 +94,7 @@
                 }
                 context.close(mode: .output, promise: nil)
             } else if isReading {
-                arm(timeouts.body, context)
+                arm(timeouts.client, context)
             } else if outstanding == 0 {
                 arm(timeouts.idle, context)
             } else {

@@ -8,6 +8,8 @@
     extension HTTPField.Name {
         /// Bytes of the JSON before the binary tensors.
         static let inferenceHeaderLength = Self("Inference-Header-Content-Length")!
+        /// What the stages took, in milliseconds (W3C Server Timing).
+        static let serverTiming = Self("Server-Timing")!
     }
 
     extension Routes {
@@ -63,9 +65,10 @@
         private static func infer(
             _ request: Request, _ model: ServedModel, _ daemon: Daemon
         ) async throws -> Response {
+            try daemon.registry.checkRoom(for: model)
             let header = try headerLength(request)
             return try await daemon.withBody(of: request) { body in
-                let response = try await daemon.registry.run(model, timeout: daemon.limits.timeout) {
+                let (response, times) = try await daemon.registry.run(model, timeout: daemon.limits.timeout) {
                     (instance, times) throws(ServeError) in
                     try instance.infer(body, headerBytes: header, &times)
                 }
@@ -73,6 +76,7 @@
                     .contentType: response.headerBytes == nil
                         ? "application/json" : "application/octet-stream"
                 ]
+                headers[.serverTiming] = times.header
                 if let bytes = response.headerBytes { headers[.inferenceHeaderLength] = "\(bytes)" }
                 return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: response.body))
             }

@@ -53,14 +53,17 @@
             let model = try model(scope, daemon)
             return try await daemon.counting(model) {
                 try check(task, of: model)
+                try daemon.registry.checkRoom(for: model)
                 let query = try PictureQuery(request.uri)
                 return try await daemon.withBody(of: request) { body in
-                    let line = try await daemon.registry.run(model, timeout: daemon.limits.timeout) {
+                    let (line, times) = try await daemon.registry.run(model, timeout: daemon.limits.timeout) {
                         (instance, times) throws(ServeError) in
                         try instance.recognize(body, query, &times)
                     }
                     daemon.events.publish(line, from: model.name)
-                    return Response(type: "application/json", bytes: line)
+                    var response = Response(type: "application/json", bytes: line)
+                    response.headers[.serverTiming] = times.header
+                    return response
                 }
             }
         }

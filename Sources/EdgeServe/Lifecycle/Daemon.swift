@@ -15,6 +15,10 @@
             public var allBodiesBytes = 128 << 20
             /// Nanoseconds from a request's arrival to its answer.
             public var timeout: UInt64 = 10_000_000_000
+            /// For a client to send a head, or a body, or to take an answer.
+            public var clientTimeout = 20.0
+            /// For a client to send the next request.
+            public var idleTimeout = 75.0
             /// Of each listener.
             public var connections = 256
             /// Requests that may wait for each model.

@@ -110,7 +110,6 @@
             var configuration = ServiceGroupConfiguration(
                 services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
             configuration.maximumGracefulShutdownDuration = options.drainTimeout
-            configuration.maximumCancellationDuration = .seconds(5)
             try await ServiceGroup(configuration: configuration).run()
             daemon.registry.queue.stop()
             logger.info("stopped")
@@ -121,11 +120,14 @@
         ) -> any Service {
             let responder = Responder(daemon: daemon, router: Routes.make(for: daemon).buildResponder())
             let metrics = daemon.metrics
+            let timeouts = ConnectionGuard.Timeouts(
+                client: .nanoseconds(Int64(daemon.limits.clientTimeout * 1e9)),
+                idle: .nanoseconds(Int64(daemon.limits.idleTimeout * 1e9)))
             let channel = HTTP1Channel(
                 responder: { try await responder.respond(to: $0, $1, $2) },
                 configuration: HTTP1Channel.Configuration(
                     additionalChannelHandlers: [
-                        ConnectionGuard(ConnectionGuard.Timeouts()) { metrics.timedOutConnections.add() }
+                        ConnectionGuard(timeouts) { metrics.timedOutConnections.add() }
                     ],
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100)))

@@ -24,6 +24,23 @@
             postprocess = UInt64(stages.postprocess * 1e6)
         }
 
+        /// As the header Server-Timing has them.
+        var header: String {
+            var text: [UInt8] = []
+            func append(_ name: StaticString, _ nanoseconds: UInt64) {
+                if !text.isEmpty { text.append(text: ", ") }
+                text.append(text: name)
+                text.append(text: ";dur=")
+                text.append(number: Double(nanoseconds) / 1e6, decimals: 3)
+            }
+            append("queue", queue)
+            append("decode", decode)
+            append("preprocess", preprocess)
+            append("inference", inference)
+            append("postprocess", postprocess)
+            return String(decoding: text, as: UTF8.self)
+        }
+
         /// Of a worker: what the request kept others waiting for.
         var service: UInt64 { decode + preprocess + inference + postprocess }
     }

@@ -54,15 +54,27 @@
                 mend: "use one of \(models.map(\.name).joined(separator: ", "))")
         }
 
+        /// Tells before a body is read that the request would not be taken.
+        ///
+        /// - Throws: 429 where the model's lane is full.
+        func checkRoom(for model: ServedModel) throws(ServeError) {
+            let depth = queue.depth(of: model.lane)
+            guard depth.waiting >= depth.capacity else { return }
+            model.metrics.reject("queue_full")
+            throw .queueFull(model.name, capacity: depth.capacity)
+        }
+
         func depth(of model: ServedModel) -> LaneDepth { queue.depth(of: model.lane) }
 
         /// Runs a request on an instance of `model` when its turn comes, and counts it.
         ///
-        /// - Parameter timeout: nanoseconds.
+        /// - Parameters:
+        ///   - timeout: nanoseconds.
+        ///   - work: runs on a worker's thread, and fills in what its stages took.
         func run<Value: Sendable>(
             _ model: ServedModel, timeout: UInt64,
             _ work: @escaping @Sendable (ModelInstance, inout RequestTimes) throws(ServeError) -> Value
-        ) async throws(ServeError) -> Value {
+        ) async throws(ServeError) -> (value: Value, times: RequestTimes) {
             let arrival = monotonicNanoseconds()
             do throws(ServeError) {
                 return try await queue.run(on: model.lane, timeout: timeout) {
@@ -71,7 +83,7 @@
                     let value = try work(instance, &times)
                     times.total = monotonicNanoseconds() - arrival
                     metrics.add(times)
-                    return value
+                    return (value, times)
                 }
             } catch {
                 if let reason = error.rejection { model.metrics.reject(reason) }
