@@ -57,9 +57,23 @@ import Testing
         }
         #expect(series.warnings.isEmpty && series.spread == 0)
         series.warmupIsStable = false
-        for i in 0..<20 { series.rounds[i].milliseconds = [4 * (1 + 0.02 * Double(i))] }
+        for i in 0..<20 {
+            series.rounds[i] = Round(start: 0, clock: nil, milliseconds: [4 * (1 + 0.02 * Double(i))])
+        }
         #expect(series.warnings.count == 3)
         #expect(series.warnings.allSatisfy { $0.hasPrefix("2 threads: ") })
+    }
+
+    @Test func disturbedRunsDoNotCount() {
+        let few = Round(start: 0, clock: nil, milliseconds: [4, 9, 4, 9, 9, 4, 9], calm: [4, 4, 4])
+        #expect(few.median == 9 && few.calmMedian == 4)
+        let none = Round(start: 0, clock: nil, milliseconds: [4, 9, 9], calm: [4])
+        #expect(none.median == 9 && none.calmMedian == 4)
+        #expect(Round(start: 0, clock: nil, milliseconds: [4], calm: []).calmMedian == nil)
+        var series = Series(threads: 1)
+        series.rounds = Array(repeating: few, count: 9)
+        #expect(series.disturbedRuns == 36 && series.summary?.p50 == 9 && series.spread == 0)
+        #expect(series.warnings == ["1 thread: other programs took a processor away during 36 of 63 runs"])
     }
 
     @Test func scalingIsOverTheSmallestNumberOfThreads() {

@@ -65,6 +65,24 @@ import Testing
         #expect(Verdict([], [], paired: true).finding == .unknown)
     }
 
+    /// Rounds in which other programs took the processor are left out, of both sides, while enough others are left.
+    @Test func calmRoundsDecide() {
+        let a = (0..<20).map { 4 + Double($0 % 5) * 0.001 }
+        // Each third round of B was disturbed, badly.
+        let all = a.indices.map { a[$0] * ($0 % 3 == 0 ? 3 : 1) }
+        let calm = a.indices.map { $0 % 3 == 0 ? nil : a[$0] }
+        let verdict = Verdict(RoundMedians(all: a, calm: a), RoundMedians(all: all, calm: calm), paired: true)
+        #expect(verdict.finding == .same && verdict.ratio == 1 && verdict.rounds == 13)
+        // Only six calm ones: all count.
+        let few = a.indices.map { $0 < 6 ? a[$0] : nil }
+        #expect(
+            Verdict(RoundMedians(all: a, calm: a), RoundMedians(all: all, calm: few), paired: true).rounds
+                == 20)
+        // Not watched on one side.
+        #expect(Verdict(RoundMedians(all: a), RoundMedians(all: all, calm: calm), paired: true).rounds == 20)
+        #expect(RoundMedians(all: all, calm: calm).best.count == 13 && RoundMedians(all: all).best == all)
+    }
+
     @Test func theSameRoundsGiveTheSameVerdict() {
         let (a, b) = rounds(30, seed: 3, slower: 1.01)
         #expect(Verdict(a, b, paired: true) == Verdict(a, b, paired: true))

@@ -68,7 +68,9 @@ func timePlot(_ lines: [TimeLine]) -> String {
                 index += 1
             }
         }
-        plot.line(line.series.rounds.map { ($0.start, $0.median) }, style: "path s\(number % 6 + 1)")
+        plot.line(
+            line.series.rounds.map { ($0.start, $0.calmMedian ?? $0.median) },
+            style: "path s\(number % 6 + 1)")
     }
     return legend(lines.map(\.name)) + plot.svg
 }

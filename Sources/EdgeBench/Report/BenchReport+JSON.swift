@@ -79,9 +79,11 @@ extension Series {
 
     func roundFields(samples: Bool) -> [(String, JSON)] {
         var fields: [(String, JSON)] = [
-            ("rounds_ms", .array(roundMedians.map { .number($0, decimals: 6) })),
+            ("rounds_ms", .array(medians.all.map { .number($0, decimals: 6) })),
+            ("calm_rounds_ms", .array(medians.calm.map { .number($0 ?? .nan, decimals: 6) })),
             ("rounds_start_s", .array(rounds.map { .number($0.start, decimals: 3) })),
             ("rounds_clock_ghz", .array(rounds.map { .number($0.clock ?? .nan, decimals: 3) })),
+            ("disturbed_runs", .integer(disturbedRuns)),
             ("round_spread", .number(spread, decimals: 4)),
             (
                 "drift",

@@ -63,7 +63,7 @@ public struct BenchReport: Sendable {
         guard series.count > 1, let base = series.min(by: { $0.threads < $1.threads }) else { return [] }
         return series.map { series in
             // Time of the base over time of the others.
-            let verdict = Verdict(series.roundMedians, base.roundMedians, paired: true)
+            let verdict = Verdict(series.medians, base.medians, paired: true)
             return Scaling(
                 series: series, speedup: verdict,
                 efficiency: verdict.ratio * Double(base.threads) / Double(series.threads))

@@ -26,7 +26,7 @@ public struct Comparison: Sendable {
         self.a = a
         self.b = b
         self.series = series
-        rows = series.map { Row($0.a.threads, $0.a.roundMedians, $0.b.roundMedians, paired: true) }
+        rows = series.map { Row($0.a.threads, $0.a.medians, $0.b.medians, paired: true) }
         warnings = series.flatMap { $0.a.warnings.map { "A: \($0)" } + $0.b.warnings.map { "B: \($0)" } }
     }
 
@@ -37,7 +37,7 @@ public struct Comparison: Sendable {
         let isTurnByTurn = first.turns != nil && first.turns == second.turns
         for row in first.rounds {
             guard let other = second.rounds.first(where: { $0.threads == row.threads }) else { continue }
-            rows.append(Row(row.threads, row.milliseconds, other.milliseconds, paired: isTurnByTurn))
+            rows.append(Row(row.threads, row.medians, other.medians, paired: isTurnByTurn))
         }
         guard !rows.isEmpty else {
             throw BenchError(
@@ -126,8 +126,9 @@ public struct Comparison: Sendable {
 }
 
 extension Comparison.Row {
-    init(_ threads: Int, _ a: [Double], _ b: [Double], paired: Bool) {
-        self.init(threads: threads, a: median(a), b: median(b), verdict: Verdict(a, b, paired: paired))
+    init(_ threads: Int, _ a: RoundMedians, _ b: RoundMedians, paired: Bool) {
+        let (x, y) = RoundMedians.comparable(a, b, paired: paired)
+        self.init(threads: threads, a: median(x), b: median(y), verdict: Verdict(x, y, paired: paired))
     }
 }
 

@@ -59,8 +59,12 @@ public struct Measurement {
             var turns = subjects
             if number % 2 == 1 { turns.reverse() }
             if number / 2 % 2 == 1 { turns.append(turns.removeFirst()) }
+            if plan.renews {
+                try measureTogether(turns)
+                number += 1
+                continue
+            }
             for subject in turns where runsLeft(subject) > 0 {
-                if plan.renews { try subject.renew() }
                 measureRound(subject)
                 try subject.check()
                 // The pool's threads wait busily for a while: not beside a subject that has fewer.
@@ -101,14 +105,41 @@ public struct Measurement {
         let count = runsOfRound(subject)
         round.milliseconds.reserveCapacity(count)
         // Its caches and its threads back from the neighbour.
-        if subjects.count > 1 || plan.renews { for _ in 0..<2 { _ = subject.run() } }
-        for _ in 0..<count { round.milliseconds.append(subject.run()) }
+        if subjects.count > 1 { for _ in 0..<2 { _ = subject.run() } }
+        for _ in 0..<count { round.add(subject.run()) }
         subject.series.rounds.append(round)
+    }
+
+    /// A round of each, a few runs of one and a few of the other, so that a disturbance of some milliseconds meets
+    /// both.
+    private func measureTogether(_ subjects: [Subject]) throws(BenchError) {
+        var rounds: [Round] = []
+        var counts: [Int] = []
+        for subject in subjects {
+            try subject.renew()
+            _ = subject.run()
+            rounds.append(Round(start: secondsSinceBegin, clock: measuredClock(), milliseconds: []))
+            counts.append(runsOfRound(subject))
+        }
+        // In so many turns, each after a run that brings the caches back.
+        let parts = min(5, max(1, (counts.min() ?? 0) / 3))
+        for part in 0..<parts {
+            // A B, B A, A B …
+            for i in part % 2 == 0 ? Array(subjects.indices) : subjects.indices.reversed() {
+                _ = subjects[i].run()
+                let runs = counts[i] * (part + 1) / parts - counts[i] * part / parts
+                for _ in 0..<runs { rounds[i].add(subjects[i].run()) }
+            }
+        }
+        for (subject, round) in zip(subjects, rounds) {
+            try subject.check()
+            if !round.milliseconds.isEmpty { subject.series.rounds.append(round) }
+        }
     }
 
     private func warmUp(_ subject: Subject) {
         if let warmup = plan.warmup {
-            for _ in 0..<warmup { subject.lastMilliseconds = subject.run() }
+            for _ in 0..<warmup { subject.lastMilliseconds = subject.run().milliseconds }
             subject.series.warmupRuns = warmup
             if warmup == 0 { subject.lastMilliseconds = 1 }
             return
@@ -120,7 +151,7 @@ public struct Measurement {
             var block: [Double] = []
             var sum = 0.0
             while block.count < 3 || (sum < 10 && block.count < 1000) {
-                block.append(subject.run())
+                block.append(subject.run().milliseconds)
                 sum += block[block.count - 1]
             }
             subject.series.warmupRuns += block.count
@@ -137,7 +168,7 @@ public struct Measurement {
     /// not disturb whoever is measured next.
     public static func round(_ subject: Subject, runs: Int) throws(BenchError) -> [Double] {
         for _ in 0..<10 { _ = subject.run() }
-        let times = (0..<runs).map { _ in subject.run() }
+        let times = (0..<runs).map { _ in subject.run().milliseconds }
         try subject.check()
         waitForRest()
         return times

@@ -32,23 +32,37 @@ public final class Subject {
         return time
     }
 
-    /// Milliseconds of one run.
-    func run() -> Double {
+    struct Run {
+        var milliseconds: Double
+        /// Whether this process kept its processors all the time.
+        var isCalm: Bool
+    }
+
+    /// One run; what it took.
+    func run() -> Run {
         input.load(into: session)
+        let switches = involuntarySwitches()
         let begin = monotonicNanoseconds()
         session.run()
-        return Double(monotonicNanoseconds() - begin) / 1e6
+        let time = monotonicNanoseconds() - begin
+        return Run(milliseconds: Double(time) / 1e6, isCalm: involuntarySwitches() == switches)
     }
 
     /// Takes other memory: where pages lie changes a network's time by a percent or so, which must not count
     /// for or against one of two models.
     func renew() throws(BenchError) {
         do throws(HostError) {
+            // Pages in use while the new ones are chosen: otherwise the same ones would come again.
+            renewals += 1
+            let spacer = try AlignedMemory(count: (renewals * 37 % 128 + 1) * 4096)
+            spacer.bytes.initializeMemory(as: UInt8.self, repeating: 0)
             session = try HostSession(loaded, isa: session.isa, threads: session.threads)
         } catch {
             throw BenchError("\(path): \(error)")
         }
     }
+
+    private var renewals = 0
 
     func check() throws(BenchError) {
         guard session.outputCRC32 == checksum else {

@@ -4,7 +4,7 @@ import EdgeVision
 public struct SavedRun: Sendable {
     public var name: String
     /// Medians of rounds by number of threads, in milliseconds.
-    public var rounds: [(threads: Int, milliseconds: [Double])] = []
+    public var rounds: [(threads: Int, medians: RoundMedians)] = []
     public var checksum: String?
     /// Runs with the same one were measured turn by turn.
     public var turns: String?
@@ -34,7 +34,8 @@ public struct SavedRun: Sendable {
             else {
                 throw refuse("holds no medians of rounds (rounds_ms)")
             }
-            self.rounds.append((Int(threads), rounds))
+            let calm = (row["calm_rounds_ms"]?.array ?? []).map { $0.number.flatMap { $0 > 0 ? $0 : nil } }
+            self.rounds.append((Int(threads), RoundMedians(all: rounds, calm: calm)))
         }
         for field in ["cpu", "isa", "cpus"] {
             if let text = value[field]?.string { conditions.append((field, text)) }

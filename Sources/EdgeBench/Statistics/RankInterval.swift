@@ -13,6 +13,8 @@ public struct RankInterval: Sendable, Equatable {
     public static let fewestPairs = 6
     /// Fewest values of each of two samples: 2 / C(8, 4) is the first below 5%.
     public static let fewestValues = 4
+    /// Values that resemble their neighbours are joined no further than to so many.
+    static let fewestWhenCorrelated = 10
     /// Beyond, a sample is thinned to the medians of neighbours: the pairs below grow with its square.
     static let mostValues = 400
 
@@ -20,7 +22,7 @@ public struct RankInterval: Sendable, Equatable {
     ///
     /// - Returns: nil for fewer than `fewestPairs`.
     public init?(paired differences: [Double], confidence: Double = 0.95) {
-        let values = thinned(differences, to: Self.mostValues)
+        let values = decorrelated(thinned(differences, to: Self.mostValues))
         guard values.count >= Self.fewestPairs else { return nil }
         var means: [Double] = []
         means.reserveCapacity(values.count * (values.count + 1) / 2)
@@ -34,8 +36,8 @@ public struct RankInterval: Sendable, Equatable {
     ///
     /// - Returns: nil where either has fewer than `fewestValues`.
     public init?(from a: [Double], to b: [Double], confidence: Double = 0.95) {
-        let a = thinned(a, to: Self.mostValues)
-        let b = thinned(b, to: Self.mostValues)
+        let a = decorrelated(thinned(a, to: Self.mostValues))
+        let b = decorrelated(thinned(b, to: Self.mostValues))
         guard min(a.count, b.count) >= Self.fewestValues else { return nil }
         var differences: [Double] = []
         differences.reserveCapacity(a.count * b.count)
@@ -70,4 +72,37 @@ func thinned(_ values: [Double], to count: Int) -> [Double] {
     return (0..<count).map { part in
         median(Array(values[part * values.count / count..<(part + 1) * values.count / count]))
     }
+}
+
+/// Values of which each tells something new. Where neighbours resemble each other, because a disturbance lasted for
+/// several, they are fewer than they look, and an interval made of all would be too narrow: pairs of neighbours
+/// become one until they no longer do (Flyvbjerg and Petersen, "Error estimates on averages of correlated data",
+/// 1989), or until few are left.
+func decorrelated(_ values: [Double]) -> [Double] {
+    var values = values
+    while values.count >= 2 * RankInterval.fewestWhenCorrelated, correlatesWithNeighbours(values) {
+        var joined: [Double] = []
+        for i in stride(from: 0, to: values.count - 1, by: 2) {
+            joined.append((values[i] + values[i + 1]) / 2)
+        }
+        values = joined
+    }
+    return values
+}
+
+/// Whether values follow their neighbours more than independent ones would in 5 of 100 cases.
+private func correlatesWithNeighbours(_ values: [Double]) -> Bool {
+    // By ranks, since one large value would hide the rest.
+    let order = values.indices.sorted { values[$0] < values[$1] }
+    var ranks = [Double](repeating: 0, count: values.count)
+    for (rank, index) in order.enumerated() { ranks[index] = Double(rank) }
+    let mean = Double(values.count - 1) / 2
+    var variance = 0.0
+    var covariance = 0.0
+    for i in ranks.indices {
+        let distance = ranks[i] - mean
+        variance += distance * distance
+        if i > 0 { covariance += distance * (ranks[i - 1] - mean) }
+    }
+    return covariance / variance > 1.645 / Double(values.count).squareRoot()
 }

@@ -25,7 +25,7 @@ public struct Verdict: Sendable, Equatable {
 
     /// Smaller differences come from where pages happen to lie in memory, and from the alignment of code: they
     /// can be measured again and again within one process, and are gone in the next.
-    public static let resolution = 0.005
+    public static let resolution = 0.01
 
     /// - Parameters:
     ///   - a: medians of rounds, in any unit, all above 0.
@@ -51,6 +51,12 @@ public struct Verdict: Sendable, Equatable {
         } else {
             finding = ratio < 1 ? .faster : .slower
         }
+    }
+
+    /// - Parameter paired: as above.
+    public init(_ a: RoundMedians, _ b: RoundMedians, paired: Bool) {
+        let (x, y) = RoundMedians.comparable(a, b, paired: paired)
+        self.init(x, y, paired: paired)
     }
 
     /// Whether B is surely slower, and as far as can be told by more than `share` (0.03 is 3%).

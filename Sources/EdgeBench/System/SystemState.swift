@@ -83,10 +83,7 @@ public struct SystemState: Sendable {
             tree.textIfAny("/sys/class/power_supply/\($0)/status")
         }
         onBattery = supplies.isEmpty ? nil : supplies.contains("Discharging")
-        var usage = rusage()
-        // RUSAGE_SELF, which one C library has as an enumeration and another as a macro.
-        getrusage(0, &usage)
-        involuntarySwitches = Int(usage.ru_nivcsw)
+        involuntarySwitches = EdgeBench.involuntarySwitches()
         ownNanoseconds = processorNanoseconds()
         if measuresClock { measuredGHz = measuredClock() }
     }
@@ -116,4 +113,12 @@ public struct SystemState: Sendable {
         totalTicks = ticks.reduce(0, +)
         busyTicks = ticks.reduce(0, +) - ticks[3] - ticks[4] - ticks[7]
     }
+}
+
+/// How often a thread of this process lost its processor to another program.
+func involuntarySwitches() -> Int {
+    var usage = rusage()
+    // RUSAGE_SELF, which one C library has as an enumeration and another as a macro.
+    getrusage(0, &usage)
+    return Int(usage.ru_nivcsw)
 }

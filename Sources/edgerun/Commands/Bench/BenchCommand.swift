@@ -22,11 +22,12 @@ struct BenchCommand {
         notes: """
             Runs are measured in rounds; with several numbers of threads, or two models, these take turns, so that
             a busy or hot machine slows all alike. Whatever makes figures doubtful is a warning: governor, heat,
-            clock, other programs, rounds that differ.
+            clock, other programs, rounds that differ. Percentiles are of all runs; comparisons and the table of
+            threads leave out runs during which another program took a processor away.
 
             --compare says "faster by 4.1% (95% interval 3.2 to 5.0)" of B, or "no difference seen". The interval
             comes from the ranks of the rounds' differences and thus knows this machine's noise; differences under
-            0.5% are never called. No random numbers: the same files give the same verdict.
+            1% are never called. No random numbers: the same files give the same verdict.
 
             --profile holds each op against the roof measured in the same minute: the products of its kernel from
             registers, and its bytes from the level of memory that holds them, whichever takes longer.
