@@ -18,6 +18,9 @@ let package = Package(
         .trait(name: "OpenMP", description: "Run on several threads (needs libomp-dev)"),
         .trait(name: "JPEG", description: "Decode JPEG photos (needs libjpeg-dev)"),
         .trait(name: "Serve", description: "The daemon: edgerun serve (Hummingbird, SwiftNIO)"),
+        .trait(
+            name: "TLS", description: "HTTPS for the daemon: builds BoringSSL, some minutes",
+            enabledTraits: ["Serve"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -140,7 +143,8 @@ let package = Package(
         .testTarget(
             name: "EdgeImportTests", dependencies: ["EdgeImport", "EdgeGraph"], resources: [.copy("Cases")]),
         .testTarget(name: "EdgeGraphTests", dependencies: ["EdgeGraph", "EdgeImport", "EdgeTestRandom"]),
-        .testTarget(name: "EdgeQuantizeTests", dependencies: ["EdgeQuantize", "EdgeFormat", "EdgeTestRandom"]),
+        .testTarget(
+            name: "EdgeQuantizeTests", dependencies: ["EdgeQuantize", "EdgeFormat", "EdgeTestRandom"]),
         .testTarget(
             name: "EdgeCompileTests",
             dependencies: ["EdgeCompile", "EdgeImport", "EdgeHost", "EdgeTestRandom"]),
@@ -167,6 +171,7 @@ var server: [Target.Dependency] {
         ("HTTPTypes", "swift-http-types"),
     ]
     return products.map { .product(name: $0.0, package: $0.1, condition: .when(traits: ["Serve"])) }
+        + [.product(name: "HummingbirdTLS", package: "hummingbird", condition: .when(traits: ["TLS"]))]
 }
 
 var core: [SwiftSetting] {

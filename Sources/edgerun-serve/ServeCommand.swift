@@ -78,6 +78,12 @@
         @Option(help: ArgumentHelp("Ask clients for the token in this file.", valueName: "FILE"))
         var tokenFile: String?
 
+        @Option(help: ArgumentHelp("HTTPS: the certificate chain, PEM.", valueName: "FILE"))
+        var tlsCert: String?
+
+        @Option(help: ArgumentHelp("HTTPS: its private key, PEM.", valueName: "FILE"))
+        var tlsKey: String?
+
         @Flag(help: "Let other machines in without a token.")
         var insecure = false
 
@@ -126,6 +132,9 @@
             ] where !(0.001...86400).contains(seconds) {
                 throw ValidationError("\(name) is not within 0.001...86400")
             }
+            guard (tlsCert == nil) == (tlsKey == nil) else {
+                throw ValidationError("--tls-cert and --tls-key belong together")
+            }
             guard drainTimeout >= 0, drainTimeout <= 86400 else {
                 throw ValidationError("--drain-timeout is not within 0...86400")
             }
@@ -166,6 +175,8 @@
             options.recognition.minScore = minScore
             options.recognition.top = top
             options.tokenFile = tokenFile
+            options.certificateFile = tlsCert
+            options.keyFile = tlsKey
             options.isInsecure = insecure
             options.environment = environmentVariables()
             return options

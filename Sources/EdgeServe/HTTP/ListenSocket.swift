@@ -37,6 +37,13 @@
             }
         }
 
+        /// Whether it is a socket of this machine's file system, opened here or by the service manager.
+        var isUnix: Bool {
+            if case .unix = address { return true }
+            if case .inherited = address { return port == 0 }
+            return false
+        }
+
         /// Removes what is left in the file system.
         func cleanUp() {
             if case .unix(let path) = address { unlink(path) }

@@ -17,11 +17,13 @@
             if request.headers[.expect]?.lowercased() == "100-continue", refusal(of: request) == nil {
                 try await writer.writeInformationalHead(HTTPResponse(status: .continue))
             }
-            var response = await answer(request, channel)
+            var response = await answer(Self.asGet(request), channel)
             response.headers[.date] = date.value
             response.headers[.server] = "edge"
             daemon.metrics.codes.add(response.status.code)
             log(request, response)
+            // The head alone, with the length that the body would have (RFC 9110, 9.3.2).
+            if request.method == .head { return try await writer.writeResponse(response.head) }
             try await writer.write(response: response.head, body: response.body)
         }
 
@@ -43,6 +45,14 @@
                         .internalServerError, what: "failed: \(error)", place: request.uri.path,
                         mend: "see the daemon's log"))
             }
+        }
+
+        /// HEAD is answered as GET is, but for the body.
+        private static func asGet(_ request: Request) -> Request {
+            guard request.method == .head else { return request }
+            var head = request.head
+            head.method = .get
+            return Request(head: head, body: request.body)
         }
 
         /// What can be told from the head alone.

@@ -1,11 +1,14 @@
 #if Serve
     import Logging
+    import NIOCore
     import ServiceLifecycle
 
     /// Sees to what no request does: answers those that waited too long, and tells the service manager's watchdog
     /// that the daemon lives.
     struct Housekeeper: Service {
         let daemon: Daemon
+        /// Of the connections.
+        let loop: any EventLoop
         private static let beat = Duration.milliseconds(100)
 
         func run() async throws {
@@ -15,7 +18,7 @@
                 var next = ContinuousClock.now
                 while true {
                     daemon.registry.queue.expire()
-                    if let interval, ContinuousClock.now >= next, isAlive {
+                    if let interval, ContinuousClock.now >= next, await isAlive {
                         daemon.manager.watchdog()
                         next = ContinuousClock.now + interval / 2
                     }
@@ -26,7 +29,11 @@
 
         /// A worker that has been at one request for far too long is stuck: let the manager start us anew.
         private var isAlive: Bool {
-            daemon.registry.queue.longestRun() < 4 * max(daemon.limits.timeout, 10_000_000_000)
+            get async {
+                // One that is stuck does not answer, and nothing is told.
+                guard (try? await loop.submit {}.get()) != nil else { return false }
+                return daemon.registry.queue.longestRun() < 4 * max(daemon.limits.timeout, 10_000_000_000)
+            }
         }
     }
 #endif

@@ -24,6 +24,9 @@
         public var recognition = RecognizerOptions()
         public var maximumPixels = 25_000_000
         public var tokenFile: String?
+        /// PEM files, for HTTPS.
+        public var certificateFile: String?
+        public var keyFile: String?
         /// Allows an address that other machines reach, without a token.
         public var isInsecure = false
         public var drainTimeout = Duration.seconds(10)
@@ -38,6 +41,8 @@
         private let logger: Logger
         private let daemon: Daemon
         private let sockets: [ListenSocket]
+        /// nil for plain HTTP.
+        private let security: TransportSecurity?
 
         /// Loads the models and opens the sockets.
         ///
@@ -50,6 +55,11 @@
                 token = try options.tokenFile.map { path throws(VisionError) in try BearerToken(file: path) }
             } catch {
                 throw StartError(error.description)
+            }
+            if let certificates = options.certificateFile, let key = options.keyFile {
+                security = try TransportSecurity(certificates: certificates, key: key)
+            } else {
+                security = nil
             }
             let addresses = try Self.addresses(options, hasToken: token != nil)
             guard options.threads == 1 || ParallelFor.hasThreads else {
@@ -94,7 +104,8 @@
             let reloader = ModelReloader(daemon.registry, logger: logger)
             // Ended in the reverse order: first the listeners, when all their answers are out, then the others.
             var services: [any Service] = [
-                Housekeeper(daemon: daemon), reloader, HangUp(reloader: reloader, daemon: daemon),
+                Housekeeper(daemon: daemon, loop: group.next()), reloader,
+                HangUp(reloader: reloader, daemon: daemon),
             ]
             let remaining = Mutex(sockets.count)
             let running = Started { [self] in
@@ -105,7 +116,7 @@
                     announce()
                 }
             }
-            for socket in sockets { services.append(listener(socket, group) { running.call() }) }
+            for socket in sockets { services.append(try listener(socket, group) { running.call() }) }
             services.append(Drain(daemon: daemon))
             var configuration = ServiceGroupConfiguration(
                 services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
@@ -117,12 +128,18 @@
 
         private func listener(
             _ socket: ListenSocket, _ group: any EventLoopGroup, onRunning: @escaping @Sendable () -> Void
-        ) -> any Service {
+        ) throws -> any Service {
             let responder = Responder(daemon: daemon, router: Routes.make(for: daemon).buildResponder())
             let metrics = daemon.metrics
             let timeouts = ConnectionGuard.Timeouts(
                 client: .nanoseconds(Int64(daemon.limits.clientTimeout * 1e9)),
                 idle: .nanoseconds(Int64(daemon.limits.idleTimeout * 1e9)))
+            func make<Connection: ServerChildChannel>(_ connection: Connection) -> any Service {
+                Listener(
+                    socket: socket, connection: connection, group: group,
+                    maximumConnections: daemon.limits.connections, metrics: metrics, logger: quiet,
+                    onRunning: onRunning)
+            }
             let channel = HTTP1Channel(
                 responder: { try await responder.respond(to: $0, $1, $2) },
                 configuration: HTTP1Channel.Configuration(
@@ -131,10 +148,11 @@
                     ],
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100)))
-            return Listener(
-                socket: socket, connection: channel, group: group,
-                maximumConnections: daemon.limits.connections, metrics: metrics, logger: quiet,
-                onRunning: onRunning)
+            #if TLS
+                // A Unix socket's users are on this machine.
+                if let security, !socket.isUnix { return make(try security.wrap(channel)) }
+            #endif
+            return make(channel)
         }
 
         /// Once all listeners accept.
