@@ -44,51 +44,59 @@ extension Converter {
     func balance(
         _ steps: inout LaneSteps, _ best: inout Attempt, _ statistics: CalibrationStatistics,
         _ kept: [Kept], _ timings: inout ConversionTimings, _ watch: inout Stopwatch
-    ) throws(ConversionError) -> LaneFigures {
-        if steps.count == 0 { return steps.figures(first: 0) }
+    ) throws(ConversionError) -> LaneSteps.Forms {
+        if steps.count == 0 { return steps.freeForms }
         let method = best.method
         // Half of the samples tell as much here.
         let few = kept.enumerated().filter { kept.count <= 8 || $0.offset % 2 == 0 }.map(\.element)
-        func attempted(_ weights: LaneSteps.Weights) throws(ConversionError) -> Attempt {
-            try attempt(method, statistics, weights, few, &timings, &watch)
+        typealias Choice = (forms: LaneSteps.Forms, attempt: Attempt)
+        func attempted(_ forms: LaneSteps.Forms) throws(ConversionError) -> Choice {
+            (forms, try attempt(method, statistics, steps.weights(forms), few, &timings, &watch))
         }
         guard best.sqnr >= LaneSteps.meaningfulSQNR else {
-            let count = steps.estimatedCount
-            best = try attempted(steps.weights(first: count))
-            return steps.figures(first: count)
+            let choice = try attempted(steps.forms(first: steps.estimatedCount))
+            best = choice.attempt
+            return choice.forms
         }
-        let none = few.count == kept.count ? best : try attempted(steps.weights(first: 0))
-        let least = none.sqnr - LaneSteps.allowedLoss
-        let all = try attempted(steps.weights(first: steps.count))
-        if all.sqnr >= least {
-            best = all
-            return steps.figures(first: steps.count)
+        let none: Choice =
+            few.count == kept.count ? (steps.freeForms, best) : try attempted(steps.freeForms)
+        let least = none.attempt.sqnr - LaneSteps.allowedLoss
+        let all = try attempted(steps.fourTapForms)
+        if all.attempt.sqnr >= least {
+            best = all.attempt
+            return all.forms
         }
-        func most(_ steps: LaneSteps) throws(ConversionError) -> (count: Int, attempt: Attempt) {
+        /// The most first steps, and then those that still have room.
+        func most() throws(ConversionError) -> Choice {
             var found = none
-            let count = try steps.largestCount { (count) throws(ConversionError) in
-                let next = try attempted(steps.weights(first: count))
-                guard next.sqnr >= least else { return false }
+            _ = try steps.largestCount { (count) throws(ConversionError) in
+                let next = try attempted(steps.forms(first: count))
+                guard next.attempt.sqnr >= least else { return false }
                 found = next
                 return true
             }
-            return (count, found)
+            for (option, form) in steps.next(after: found.forms).prefix(LaneSteps.mostSingleTries) {
+                var forms = found.forms
+                guard form > forms[option] else { continue }
+                forms[option] = form
+                let next = try attempted(forms)
+                if next.attempt.sqnr >= least { found = next }
+            }
+            return found
         }
-        var chosen = try most(steps)
-        if steps.gain(first: chosen.count) < LaneSteps.enoughGain {
-            var measured = steps
+        var chosen = try most()
+        if steps.gain(chosen.forms) < LaneSteps.enoughGain {
             var noise: [Double] = []
-            for index in 0..<steps.optionCount {
-                noise.append(max(0, all.noise - (try attempted(steps.weights(allBut: index)).noise)))
+            for option in all.forms.indices {
+                var forms = all.forms
+                forms[option] = .none
+                noise.append(max(0, all.attempt.noise - (try attempted(forms).attempt.noise)))
             }
-            measured.reorder(byNoise: noise)
-            let other = try most(measured)
-            if measured.gain(first: other.count) > steps.gain(first: chosen.count) {
-                steps = measured
-                chosen = other
-            }
+            steps.reorder(byNoise: noise)
+            let other = try most()
+            if steps.gain(other.forms) > steps.gain(chosen.forms) { chosen = other }
         }
         best = chosen.attempt
-        return steps.figures(first: chosen.count)
+        return chosen.forms
     }
 }

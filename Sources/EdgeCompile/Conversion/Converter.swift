@@ -76,28 +76,26 @@ struct Converter {
         timings.weights = watch.lap()
 
         let kept = calibration.kept
-        var figures: LaneFigures
-        let weights: LaneSteps.Weights
+        var forms: LaneSteps.Forms
         switch options.preference {
-        case .speed:
-            (weights, figures) = (steps.weights(first: steps.count), steps.figures(first: steps.count))
+        case .speed: forms = steps.fourTapForms
         // What coarser weights cost a detector shows in its boxes rather than in the error of its scores; of
         // pairs, hardly anything does.
-        case .balanced where graph.detection != nil: (weights, figures) = (steps.pairs, steps.pairFigures)
-        case .balanced, .accuracy: (weights, figures) = (steps.weights(first: 0), steps.figures(first: 0))
+        case .balanced where graph.detection != nil: forms = steps.pairForms
+        case .balanced, .accuracy: forms = steps.freeForms
         }
         let methods = options.calibration.map { [$0] } ?? CalibrationMethod.allCases
         var candidates: [CalibrationOutcome.Candidate] = []
         var best: Attempt?
         for method in methods {
             let attempt = try attempt(
-                method, calibration.statistics, weights, kept, &timings, &watch)
+                method, calibration.statistics, steps.weights(forms), kept, &timings, &watch)
             candidates.append(CalibrationOutcome.Candidate(method: method, sqnr: attempt.sqnr))
             if best == nil || attempt.sqnr > best!.sqnr { best = attempt }
         }
         guard var best else { throw .invalidFile(reason: "no calibration method was tried") }
         if options.preference == .balanced, graph.detection == nil {
-            figures = try balance(&steps, &best, calibration.statistics, kept, &timings, &watch)
+            forms = try balance(&steps, &best, calibration.statistics, kept, &timings, &watch)
         }
 
         let done = Mutex(0)
@@ -112,7 +110,7 @@ struct Converter {
         let outcome = CalibrationOutcome(method: best.method, samples: samples.count, candidates: candidates)
         let accuracy = AccuracyReport(
             layers, of: best.meter, statistics: calibration.statistics, calibration: outcome,
-            lanes: figures, samplesAreNoise: samples.isNoise,
+            lanes: steps.figures(forms), samplesAreNoise: samples.isNoise,
             memory: MemoryFigures(
                 arenaBytes: best.memory.arenaBytes, boundBytes: best.memory.boundBytes,
                 scratchBytes: best.meter.integer.scratchBytes, weightBytes: best.meter.integer.weightBytes,

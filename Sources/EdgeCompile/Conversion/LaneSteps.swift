@@ -14,6 +14,8 @@ struct LaneSteps {
     /// noise may grow by the estimate that also gives the order.
     static let estimatedShare = 0.22
     static let meaningfulSQNR = 10.0
+    /// Steps tried one by one after the first that cost too much.
+    static let mostSingleTries = 12
     /// What pairs save of the time that four taps save, measured on AVX2.
     private static let pairGain = 0.6
 
@@ -40,7 +42,6 @@ struct LaneSteps {
     private var steps: [Step] = []
 
     var count: Int { steps.count }
-    var optionCount: Int { options.count }
 
     /// Noise is counted relative to each value's own variance, and added up over the network: the rounding of
     /// every value, and of every operator's weights.
@@ -113,39 +114,36 @@ struct LaneSteps {
         steps.sort { $0.noise * $1.gain < $1.noise * $0.gain }
     }
 
-    /// The weights after the first `count` steps.
-    func weights(first count: Int) -> Weights {
-        var result = weights[.none] ?? [:]
-        for step in steps.prefix(count) {
-            let id = options[step.option].id
-            result[id] = weights[step.form]?[id]
-        }
-        return result
-    }
+    /// Of each operator that could be lane-safe, in their order here.
+    typealias Forms = [LaneSafety]
 
-    /// The weights where all operators but option `index` are four-tap safe.
-    func weights(allBut index: Int) -> Weights {
-        var result = weights(first: count)
-        result[options[index].id] = weights[.none]?[options[index].id]
-        return result
-    }
+    var freeForms: Forms { options.map { _ in .none } }
+    var pairForms: Forms { options.map { _ in .pair } }
+    var fourTapForms: Forms { options.map { _ in .fourTap } }
 
-    /// Pair-safe weights everywhere.
-    var pairs: Weights { (weights[.none] ?? [:]).merging(weights[.pair] ?? [:]) { $1 } }
-
-    func figures(first count: Int) -> LaneFigures {
-        var forms: [Int: LaneSafety] = [:]
+    /// After the first `count` steps.
+    func forms(first count: Int) -> Forms {
+        var forms = freeForms
         for step in steps.prefix(count) { forms[step.option] = step.form }
-        return figures { forms[$0] ?? .none }
+        return forms
     }
 
-    var pairFigures: LaneFigures { figures { _ in .pair } }
+    /// What each step that `forms` has not taken would make of them, in the order of the steps.
+    func next(after forms: Forms) -> [(option: Int, form: LaneSafety)] {
+        steps.filter { $0.form > forms[$0.option] }.map { ($0.option, $0.form) }
+    }
 
-    private func figures(_ form: (Int) -> LaneSafety) -> LaneFigures {
+    func weights(_ forms: Forms) -> Weights {
+        var result = weights[.none] ?? [:]
+        for (option, form) in zip(options, forms) { result[option.id] = weights[form]?[option.id] }
+        return result
+    }
+
+    func figures(_ forms: Forms) -> LaneFigures {
         let work = max(1, options.reduce(0) { $0 + $1.work })
         var figures = LaneFigures(candidates: options.count)
-        for (i, option) in options.enumerated() {
-            switch form(i) {
+        for (option, form) in zip(options, forms) {
+            switch form {
             case .none: break
             case .pair:
                 figures.pairSafe += 1
@@ -158,10 +156,10 @@ struct LaneSteps {
         return figures
     }
 
-    /// Share of what all steps gain.
-    func gain(first count: Int) -> Double {
-        let all = steps.reduce(0) { $0 + $1.gain }
-        return all > 0 ? steps.prefix(count).reduce(0) { $0 + $1.gain } / all : 1
+    /// Share of what four-tap safe weights everywhere gain.
+    func gain(_ forms: Forms) -> Double {
+        let figures = figures(forms)
+        return figures.fourTapShareOfWork + Self.pairGain * figures.pairShareOfWork
     }
 
     /// How many steps the estimate allows.
