@@ -21,7 +21,8 @@ extension BenchReport {
             body += section(
                 "Roofline",
                 rooflinePlot(profile)
-                    + "<p class=\"small\">Measured on \(threadText(profile.roof.threads)) in the same minute. A dot's area "
+                    + "<p class=\"small\">Measured on \(threadText(profile.roof.threads)) in the same minute. "
+                    + "A kernel is held against the fastest product of its instruction set. A dot's area "
                     + "is its op's share of the time.</p>\n")
             body += section(
                 "Ops",

@@ -11,7 +11,8 @@ func opTable(_ profile: OpProfile) -> String {
         let width = longest > 0 ? row.milliseconds / longest * 100 : 0
         let roof = min(width, longest > 0 ? row.roof.milliseconds / longest * 100 : 0)
         html +=
-            "<tr><td>\(row.index)</td><td class=\"wide\"><div class=\"track\"><div class=\"bar b1\" style=\"width:\(fixed(width, 1))%\">"
+            "<tr><td>\(row.index)</td><td class=\"wide\"><div class=\"track\">"
+            + "<div class=\"bar b1\" style=\"width:\(fixed(width, 1))%\">"
         html += "</div><div class=\"bar roofbar\" style=\"width:\(fixed(roof, 1))%\"></div></div></td>"
         let isProduct = row.macs > 0
         let cells = [

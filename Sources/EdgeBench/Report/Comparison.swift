@@ -41,7 +41,8 @@ public struct Comparison: Sendable {
         }
         guard !rows.isEmpty else {
             throw BenchError(
-                "\(a) and \(b) have no number of threads in common: \(Self.threads(first)) and \(Self.threads(second)); "
+                "\(a) and \(b) have no number of threads in common: "
+                    + "\(Self.threads(first)) and \(Self.threads(second)); "
                     + "measure them alike")
         }
         if let x = first.checksum, let y = second.checksum { sameOutput = x == y }

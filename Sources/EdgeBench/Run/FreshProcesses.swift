@@ -63,7 +63,8 @@ public struct FirstRun {
 
     public var json: JSON {
         .object([
-            ("session_ready_ns", .integer(Int(ready))), ("first_run_ns", .integer(Int(firstRun))),
+            ("session_ready_ns", .number(Double(ready), decimals: 0)),
+            ("first_run_ns", .number(Double(firstRun), decimals: 0)),
             ("cold_start_ms", .number(coldStart.total, decimals: 4)),
             ("cold_start_parts_ms", .object(coldStart.parts.map { ($0, .number($1, decimals: 4)) })),
             ("output_crc32", .string(hex(checksum))),

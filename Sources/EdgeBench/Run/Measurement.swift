@@ -66,7 +66,6 @@ public struct Measurement {
             }
             for subject in turns where runsLeft(subject) > 0 {
                 measureRound(subject)
-                try subject.check()
                 // The pool's threads wait busily for a while: not beside a subject that has fewer.
                 if subjects.contains(where: { $0.series.threads < subject.series.threads }) {
                     Self.waitForRest()
@@ -74,6 +73,7 @@ public struct Measurement {
             }
             number += 1
         }
+        for subject in subjects { try subject.check() }
     }
 
     private func runsLeft(_ subject: Subject) -> Int {
@@ -132,7 +132,6 @@ public struct Measurement {
             }
         }
         for (subject, round) in zip(subjects, rounds) {
-            try subject.check()
             if !round.milliseconds.isEmpty { subject.series.rounds.append(round) }
         }
     }
@@ -166,10 +165,9 @@ public struct Measurement {
 
     /// A round on request: `runs` measured runs after 10 that are not, then rest, so that this process's threads do
     /// not disturb whoever is measured next.
-    public static func round(_ subject: Subject, runs: Int) throws(BenchError) -> [Double] {
+    public static func round(_ subject: Subject, runs: Int) -> [Double] {
         for _ in 0..<10 { _ = subject.run() }
         let times = (0..<runs).map { _ in subject.run().milliseconds }
-        try subject.check()
         waitForRest()
         return times
     }

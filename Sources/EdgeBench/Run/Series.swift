@@ -63,7 +63,8 @@ public struct Series: Sendable {
         }
         if spread > 0.05 {
             list.append(
-                "\(title): the middle half of the rounds differs by \(fixed(spread * 100, 0))%: measure again, or longer"
+                "\(title): the middle half of the rounds differs by \(fixed(spread * 100, 0))%: "
+                    + "measure again, or longer"
             )
         }
         if let drift, drift.isTrend, abs(drift.change) > 0.03 {

@@ -64,7 +64,8 @@ public final class Subject {
 
     private var renewals = 0
 
-    func check() throws(BenchError) {
+    /// - Throws: where the last run's output is not the first one's. Takes a while for large outputs.
+    public func check() throws(BenchError) {
         guard session.outputCRC32 == checksum else {
             throw BenchError(
                 "\(path): the output changed between runs of one input; this is a defect of edgerun: report it with "

@@ -24,7 +24,8 @@ public enum Affinity {
         let missing = cpus.filter { !current.contains($0) }
         guard status == 0, missing.isEmpty else {
             throw BenchError(
-                "--affinity \(CPUList.text(cpus)): CPU \(CPUList.text(missing.isEmpty ? cpus : missing)) cannot be used; "
+                "--affinity \(CPUList.text(cpus)): "
+                    + "CPU \(CPUList.text(missing.isEmpty ? cpus : missing)) cannot be used; "
                     + "this process may use \(CPUList.text(current))")
         }
     }

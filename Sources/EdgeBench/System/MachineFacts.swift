@@ -45,7 +45,9 @@ public struct MachineFacts: Sendable {
         board = tree.textIfAny("/proc/device-tree/model").map { String($0.filter { $0 != "\0" }) }
         caches = Cache.all(tree)
         let total = (tree.textIfAny("/proc/meminfo") ?? "").value(of: "MemTotal") ?? ""
-        memoryBytes = (Int(total.prefix { $0.isNumber }) ?? 0) * 1024
+        // Some 32-bit systems have more than they can count.
+        let kibibytes = Int(total.prefix { $0.isNumber }) ?? 0
+        memoryBytes = min(kibibytes, .max / 1024) * 1024
         compiler = BuildFacts.text
     }
 

@@ -37,10 +37,10 @@ public struct SystemState: Sendable {
     /// Runnable programs over the last minute.
     public var load: Double?
     /// Since start-up, of all processors: ticks that others of the host took, and all ticks.
-    public var stolenTicks: Int?
-    public var totalTicks: Int?
+    public var stolenTicks: Int64?
+    public var totalTicks: Int64?
     /// Ticks in which a processor did something for anybody.
-    public var busyTicks: Int?
+    public var busyTicks: Int64?
     /// Periods in which this control group was held back.
     public var quotaThrottles: Int?
     /// How often this process lost its processor to another.
@@ -107,7 +107,7 @@ public struct SystemState: Sendable {
         guard let line = tree.textIfAny("/proc/stat", limit: 512)?.split(separator: "\n").first else {
             return
         }
-        let ticks = line.split(separator: " ").dropFirst().prefix(8).compactMap { Int($0) }
+        let ticks = line.split(separator: " ").dropFirst().prefix(8).compactMap { Int64($0) }
         guard line.hasPrefix("cpu "), ticks.count == 8 else { return }
         stolenTicks = ticks[7]
         totalTicks = ticks.reduce(0, +)

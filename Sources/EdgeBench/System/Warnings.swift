@@ -51,7 +51,7 @@ public struct MachineWarnings {
     }
 
     private var clock: [String] {
-        if let first = before.measuredGHz, let last = after.measuredGHz, last < first * 0.95 {
+        if let first = before.measuredGHz, let last = after.measuredGHz, last < first * 0.92 {
             return [
                 "the measured clock sank from \(fixed(first, 2)) to \(fixed(last, 2)) GHz: heat, power or neighbours"
             ]
@@ -108,14 +108,14 @@ public struct MachineWarnings {
         return list
     }
 
-    private func difference(_ count: (SystemState) -> Int?) -> Int? {
+    private func difference<Count: BinaryInteger>(_ count: (SystemState) -> Count?) -> Count? {
         guard let first = count(before), let last = count(after) else { return nil }
         return last - first
     }
 
     private func gigahertz(_ kilohertz: Int) -> String { fixed(Double(kilohertz) / 1e6, 2) }
 
-    private func percent(_ part: Int, _ whole: Int) -> String {
+    private func percent(_ part: Int64, _ whole: Int64) -> String {
         fixed(Double(part) / Double(whole) * 100, 1) + "%"
     }
 }

@@ -20,11 +20,10 @@ extension BenchCommand {
             guard let number = question["runs"]?.number, number >= 1, number <= 1e6 else {
                 throw Failure(message: "standard input: '\(line)' is no request; write {\"runs\": 50}")
             }
-            let times = try failing { () throws(BenchError) in
-                try Measurement.round(subject, runs: Int(number))
-            }
+            let times = Measurement.round(subject, runs: Int(number))
             try write(
                 JSON.object([("milliseconds", .array(times.map { .number($0, decimals: 6) }))]).text + "\n")
         }
+        try failing { () throws(BenchError) in try subject.check() }
     }
 }
