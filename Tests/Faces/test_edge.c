@@ -323,6 +323,18 @@ static uint32_t test_pictures(edge_model *model, const char *path) {
     CHECK(edge_session_set_picture(session, packed, EDGE_BGR24, width, height, 0) == EDGE_OK);
     CHECK(edge_session_run(session) == EDGE_OK && edge_session_output_crc32(session, &swapped) == EDGE_OK);
     CHECK(strided == dense && swapped != dense);
+#ifdef WITH_MALLOC_HOOK
+    {
+        int counter = edgeMallocCounter();
+        edgeMallocWatchThread(counter);
+        for (int i = 0; i < 5; i++) {
+            edge_session_set_picture(session, packed, EDGE_BGR24, width, height, 0);
+            edge_session_run(session);
+        }
+        edgeMallocWatchThread(0);
+        CHECK(edgeMallocCount(counter) == 0);
+    }
+#endif
     CHECK(edge_session_set_picture(session, packed, EDGE_I420, width - 1, height, width - 1) == EDGE_OK);
 
     CHECK(edge_session_set_image(session, file, bytes) == EDGE_OK);

@@ -295,7 +295,7 @@ edge_status edge_session_output_crc32(const edge_session *session, uint32_t *crc
  *     {"task": "detect", "boxes": [{"class": 0, "label": "face", "score": 0.92, "box": [x1, y1, x2, y2]}, ...]}
  *
  * with boxes in pixels of the picture, and so on for segment, embed, image and pose. It belongs to the session until
- * its next call of this function or of the next one. Boxes that score less than .25 are left out, unless
+ * its next call of this function or of the next one, and is newly allocated for each. Boxes that score less than .25 are left out, unless
  * edge_session_set_min_score has said otherwise.
  */
 edge_status edge_session_recognize(
