@@ -51,8 +51,12 @@
             bodies = BodyBudget(limit: max(limits.allBodiesBytes, limits.bodyBytes))
         }
 
-        /// Whether requests are taken.
+        /// Whether all listeners are at work.
         public var isReady: Bool { phase.withLock { $0 == .ready } }
+
+        /// Whether requests are refused. Not before all listeners are at work: models are loaded by then, and a
+        /// connection that waited in a socket of the service manager's may come through the first of them.
+        private var isDraining: Bool { phase.withLock { $0 == .draining } }
 
         func becomeReady() { phase.withLock { if $0 == .starting { $0 = .ready } } }
 
@@ -66,7 +70,7 @@
         /// Counts the answer to a request of `model`, whichever it is.
         func counting<R>(_ model: ServedModel, _ answer: () async throws -> R) async throws -> R {
             do {
-                guard isReady else {
+                guard !isDraining else {
                     model.metrics.reject("draining")
                     throw ServeError.draining
                 }
