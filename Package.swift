@@ -82,7 +82,8 @@ let package = Package(
 
         // The daemon. Empty without the trait Serve.
         .target(
-            name: "EdgeServe", dependencies: ["EdgeVision"] + server, exclude: ["README.md"],
+            name: "EdgeServe", dependencies: ["EdgeVision"] + server,
+            exclude: ["README.md", "Page/Assets", "Page/Pictures"],
             swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
 
         .target(name: "EdgeEvaluate", dependencies: ["EdgeGraph", "EdgeVision"], exclude: ["README.md"]),

@@ -18,7 +18,13 @@
             abstract: "Serves models over HTTP, until SIGTERM.",
             discussion: """
                 Speaks the Open Inference Protocol v2 (/v2/…), takes pictures at /v1/models/NAME/detect, /classify,
-                /segment, /embed, /pose, /image and /run, and has its figures at /metrics.
+                /segment, /embed, /pose, /image and /run, and has its figures at /metrics. A page to look at is at /.
+
+                --camera NAME=SOURCE looks at a stream (MJPEG, Y4M, PNG or raw frames) by itself: SOURCE is a file, a
+                named pipe, a device, - for standard input, or exec:COMMAND for what a shell command writes; the
+                command is started again when it ends. Results are at /v1/cameras/NAME/events (server-sent events)
+                and /v1/cameras/NAME/lines (JSON Lines), pictures at /v1/cameras/NAME/frame.jpg and
+                /v1/cameras/NAME/stream.mjpeg, with ?overlay=1 with the results drawn on them.
 
                 A model's file may be replaced while it serves: rename the new one over it.
                 """,
@@ -34,6 +40,27 @@
 
         @Option(help: ArgumentHelp("Listen on a Unix socket.", valueName: "PATH"))
         var socket: String?
+
+        @Option(
+            help: ArgumentHelp(
+                "Look at these frames: -, a path or exec:COMMAND; may be given several times.",
+                valueName: "NAME=SOURCE"))
+        var camera: [String] = []
+
+        @Option(
+            help: ArgumentHelp(
+                "Frames of a camera: mjpeg, y4m, png, or raw as yuyv:640x480 (told by the first bytes).",
+                valueName: "NAME=FORMAT"))
+        var cameraFormat: [String] = []
+
+        @Option(help: ArgumentHelp("Model of a camera (the first one).", valueName: "NAME=MODEL"))
+        var cameraModel: [String] = []
+
+        @Flag(help: "Give boxes that cameras see an identity that lasts from frame to frame.")
+        var track = false
+
+        @Option(help: ArgumentHelp("Clients that may watch cameras and results at a time.", valueName: "N"))
+        var maxViewers = 32
 
         @Option(help: ArgumentHelp("Threads of each run.", valueName: "N"))
         var threads = 1
@@ -117,6 +144,8 @@
             for address in listen where ListenAddress(argument: address) == nil {
                 throw ValidationError("--listen \(address) is no ADDR:PORT")
             }
+            _ = try cameras()
+            try check("--max-viewers", maxViewers, 1...10_000)
             try check("--threads", threads, 1...1024)
             try check("--slots", slots, 1...256)
             try check("--instances", instances ?? 1, 1...256)
@@ -155,11 +184,52 @@
             }
         }
 
+        private func cameras() throws -> [CameraOptions] {
+            var cameras: [CameraOptions] = []
+            for argument in camera {
+                guard let options = CameraOptions(argument: argument) else {
+                    throw ValidationError(
+                        "--camera \(argument) is no NAME=SOURCE; SOURCE is -, a path or exec:COMMAND")
+                }
+                cameras.append(options)
+            }
+            func setting(
+                _ option: String, _ argument: String, _ apply: (inout CameraOptions, String) -> Bool
+            ) throws {
+                guard let (name, value) = CameraOptions.split(argument),
+                    let index = cameras.firstIndex(where: { $0.name == name })
+                else {
+                    throw ValidationError("\(option) \(argument): give NAME=… of a --camera NAME=SOURCE")
+                }
+                guard apply(&cameras[index], value) else {
+                    throw ValidationError(
+                        "\(option) \(argument): '\(value)' is none of mjpeg, y4m, png, yuyv:640x480 and the like"
+                    )
+                }
+            }
+            for argument in cameraFormat {
+                try setting("--camera-format", argument) {
+                    $0.format = StreamFormat(argument: $1)
+                    return $0.format != nil
+                }
+            }
+            for argument in cameraModel {
+                try setting("--camera-model", argument) {
+                    $0.model = $1
+                    return true
+                }
+            }
+            return cameras
+        }
+
         private var options: ServerOptions {
             var options = ServerOptions()
             options.models = models.compactMap { ModelSource(argument: $0) }
             options.addresses = listen.compactMap { ListenAddress(argument: $0) }
             if let socket { options.addresses.append(.unix(path: socket)) }
+            options.cameras = (try? cameras()) ?? []
+            options.tracks = track
+            options.viewers = maxViewers
             options.threads = threads
             options.slots = slots
             options.instances = instances

@@ -6,6 +6,9 @@
     /// Ends connections whose clients take too long: for a request's head, for its body, or to read the answer. A
     /// deadline is not moved by a byte now and then, so that clients who dribble end too. Also ends connections
     /// after an answer with `Connection: close`.
+    ///
+    /// An answer without a length goes on for as long as there is something to tell: each of its chunks has the
+    /// deadline of an answer, and it ends when the client closes its side.
     final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         typealias InboundIn = HTTPRequestPart
         typealias InboundOut = HTTPRequestPart
@@ -29,6 +32,10 @@
         /// Whether a body is being read.
         private var isReading = false
         private var closesAfterAnswer = false
+        /// Whether an answer without a length is being written.
+        private var isStreaming = false
+        /// Its chunks that the client has not taken.
+        private var pendingChunks = 0
 
         init(_ timeouts: Timeouts, onTimeout: @escaping @Sendable () -> Void) {
             self.timeouts = timeouts
@@ -70,8 +77,11 @@
             switch unwrapOutboundIn(data) {
             case .head(let head) where head.status.kind != .informational:
                 closesAfterAnswer = closesAfterAnswer || head.headerFields[.connection] == "close"
+                isStreaming = head.headerFields[.contentLength] == nil
                 arm(timeouts.client, context)
+            case .body where isStreaming: return writeChunk(data, promise, context)
             case .end:
+                isStreaming = false
                 outstanding = max(outstanding - 1, 0)
                 let written = promise ?? context.eventLoop.makePromise()
                 let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
@@ -83,6 +93,33 @@
             default: break
             }
             context.write(data, promise: promise)
+        }
+
+        private func writeChunk(
+            _ chunk: NIOAny, _ promise: EventLoopPromise<Void>?, _ context: ChannelHandlerContext
+        ) {
+            if pendingChunks == 0 { arm(timeouts.client, context) }
+            pendingChunks += 1
+            let written = promise ?? context.eventLoop.makePromise()
+            let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+            written.futureResult.whenComplete { _ in
+                let (handler, context) = bound.value
+                handler.pendingChunks -= 1
+                guard handler.isStreaming else { return }
+                if handler.pendingChunks == 0 {
+                    handler.timer?.cancel()
+                } else {
+                    handler.arm(handler.timeouts.client, context)
+                }
+            }
+            context.write(chunk, promise: written)
+        }
+
+        func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+            if isStreaming, case .inputClosed? = event as? ChannelEvent {
+                context.close(promise: nil)
+            }
+            context.fireUserInboundEventTriggered(event)
         }
 
         private func answered(_ context: ChannelHandlerContext) {

@@ -57,7 +57,7 @@
 
         /// What can be told from the head alone.
         private func refusal(of request: Request) -> ServeError? {
-            if let token = daemon.token, !request.uri.path.hasPrefix("/v2/health/"),
+            if let token = daemon.token, !request.uri.path.hasPrefix("/v2/health/"), request.uri.path != "/",
                 !token.matches(request.headers[.authorization])
             {
                 return ServeError(

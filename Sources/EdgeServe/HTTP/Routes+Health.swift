@@ -20,7 +20,8 @@
                 Response(
                     type: "text/plain; version=0.0.4; charset=utf-8",
                     bytes: daemon.metrics.text(
-                        daemon.registry, bodies: daemon.bodies, isReady: daemon.isReady))
+                        daemon.registry, bodies: daemon.bodies, isReady: daemon.isReady)
+                        + daemon.cameras.metricsText)
             }
         }
     }

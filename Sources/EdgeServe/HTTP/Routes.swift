@@ -9,6 +9,9 @@
             addHealth(to: router, daemon)
             addOpenInference(to: router, daemon)
             addTasks(to: router, daemon)
+            addCameras(to: router, daemon)
+            addInsight(to: router, daemon)
+            addPage(to: router)
             addMetrics(to: router, daemon)
             return router
         }

@@ -32,6 +32,8 @@
         public let registry: ModelRegistry
         public let events = EventHub()
         public let metrics = ServerMetrics()
+        let cameras: CameraSet
+        let profiler = Profiler()
         public let logger: Logger
         public let limits: Limits
         let bodies: BodyBudget
@@ -40,10 +42,12 @@
         private let phase = Mutex(Phase.starting)
 
         init(
-            registry: ModelRegistry, limits: Limits, token: BearerToken?, manager: ServiceManager,
+            registry: ModelRegistry, cameras: CameraSet, limits: Limits, token: BearerToken?,
+            manager: ServiceManager,
             logger: Logger
         ) {
             self.registry = registry
+            self.cameras = cameras
             self.limits = limits
             self.token = token
             self.manager = manager
@@ -64,6 +68,7 @@
         func drain() {
             phase.withLock { $0 = .draining }
             registry.queue.drain()
+            cameras.end()
             events.finish()
         }
 

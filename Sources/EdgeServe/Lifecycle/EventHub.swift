@@ -6,57 +6,35 @@
     /// Nobody who watches can slow a model down: one that does not keep up loses the oldest.
     public final class EventHub: Sendable {
         public struct Event: Sendable {
-            /// The model or camera that it comes from.
+            /// The model, or `camera NAME`, that it comes from.
             public var source: String
-            /// A line of JSON.
+            /// A line of JSON; empty where some time has passed and nothing else needs to have happened.
             public var line: [UInt8]
         }
 
-        private struct State {
-            var latest: [String: Event] = [:]
-            var watchers: [Int: AsyncStream<Event>.Continuation] = [:]
-            var next = 0
-        }
-
-        private let state = Mutex(State())
-        /// Events kept for a watcher that is behind.
-        private static let backlog = 32
+        private let newest = Mutex<[String: Event]>([:])
+        private let broadcast = Broadcast<Event>(backlog: 32)
 
         public init() {}
 
         public func publish(_ line: [UInt8], from source: String) {
             let event = Event(source: source, line: line)
-            let watchers = state.withLock { state in
-                state.latest[source] = event
-                return state.watchers.isEmpty ? [] : Array(state.watchers.values)
-            }
-            for watcher in watchers { watcher.yield(event) }
+            newest.withLock { $0[source] = event }
+            broadcast.publish(event)
         }
+
+        /// Shows watchers, and the system between, that the daemon is there.
+        func tick() { broadcast.publish(Event(source: "", line: [])) }
 
         /// The last event of a source; nil before the first.
-        public func latest(from source: String) -> Event? { state.withLock { $0.latest[source] } }
+        public func latest(from source: String) -> Event? { newest.withLock { $0[source] } }
 
-        /// Events from now on, until the stream is let go.
-        public func watch() -> AsyncStream<Event> {
-            AsyncStream(bufferingPolicy: .bufferingNewest(Self.backlog)) { continuation in
-                let id = state.withLock { state in
-                    state.next += 1
-                    state.watchers[state.next] = continuation
-                    return state.next
-                }
-                continuation.onTermination = { [self] _ in
-                    _ = state.withLock { $0.watchers.removeValue(forKey: id) }
-                }
-            }
-        }
+        /// Events from now on, until the subscription is cancelled or let go.
+        package func watch() -> Subscription<Event> { broadcast.watch() }
+
+        package var watcherCount: Int { broadcast.watcherCount }
 
         /// Ends all streams: the daemon is about to stop.
-        func finish() {
-            let watchers = state.withLock { state in
-                defer { state.watchers = [:] }
-                return Array(state.watchers.values)
-            }
-            for watcher in watchers { watcher.finish() }
-        }
+        func finish() { broadcast.finish() }
     }
 #endif

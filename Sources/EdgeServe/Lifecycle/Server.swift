@@ -13,6 +13,11 @@
     /// Everything that a daemon is started with.
     public struct ServerOptions: Sendable {
         public var models: [ModelSource] = []
+        public var cameras: [CameraOptions] = []
+        /// Gives the boxes that cameras see identities from frame to frame.
+        public var tracks = false
+        /// Clients that may watch cameras and results at a time.
+        public var viewers = 32
         public var addresses: [ListenAddress] = []
         /// Requests that run at a time, of all models together.
         public var slots = 1
@@ -77,7 +82,9 @@
                 throw StartError(error.description)
             }
             daemon = Daemon(
-                registry: registry, limits: options.limits, token: token,
+                registry: registry,
+                cameras: try CameraSet(options.cameras, registry, viewers: options.viewers),
+                limits: options.limits, token: token,
                 manager: ServiceManager(environment: options.environment), logger: logger)
             var sockets: [ListenSocket] = []
             for address in addresses { sockets.append(try ListenSocket(address)) }
@@ -106,6 +113,7 @@
             var services: [any Service] = [
                 Housekeeper(daemon: daemon, loop: group.next()), reloader,
                 HangUp(reloader: reloader, daemon: daemon),
+                CameraService(daemon: daemon, tracks: options.tracks),
             ]
             let remaining = Mutex(sockets.count)
             let running = Started { [self] in

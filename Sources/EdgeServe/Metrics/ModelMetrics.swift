@@ -13,9 +13,12 @@
         /// Requests turned away, by reason.
         let rejections = CounterTable<String>()
         let reloads = Counter()
+        /// From the whole body's arrival to the answer's bytes.
+        let recent = LatencyRing()
         let reloadFailures = Counter()
 
         func add(_ times: RequestTimes) {
+            recent.add(nanoseconds: times.total)
             stages.withLock {
                 $0[Stage.queue.rawValue].add(nanoseconds: times.queue)
                 $0[Stage.decode.rawValue].add(nanoseconds: times.decode)

@@ -24,6 +24,11 @@
             modifiedNanoseconds = Int64(facts.st_mtim.tv_nsec)
         }
 
+        static func isRegularFile(_ path: String) -> Bool {
+            var facts = stat()
+            return stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFREG
+        }
+
         /// Whether it is another file, so that it was whole when it came: renamed to this path.
         func isOtherFile(than other: FileSignature) -> Bool { device != other.device || inode != other.inode }
     }

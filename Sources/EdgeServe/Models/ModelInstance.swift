@@ -56,6 +56,23 @@
             return times
         }
 
+        /// The same for a frame that a `PictureInput` of this model has made ready.
+        func recognize(
+            tensor: UnsafeBufferPointer<Int8>, geometry: ResizeGeometry
+        ) throws(ServeError) -> StageTimes {
+            try prepareRecognizer(RecognitionQuery())
+            guard let times = recognizer?.recognize(tensor: tensor, geometry: geometry) else {
+                throw noTask ?? .noTask(name)
+            }
+            return times
+        }
+
+        /// Gives the boxes of the last result their identities.
+        func track(_ tracker: inout Tracker, frame: UInt64) {
+            guard recognizer != nil else { return }
+            tracker.update(&recognizer!.result.detections, frame: frame)
+        }
+
         /// Of the last picture. Let go of it before the next one: a copy that is kept costs an allocation.
         var result: RecognitionResult? { recognizer?.result }
 
@@ -138,6 +155,14 @@
             .bad(
                 "takes no pictures", at: "model \(name)",
                 mend: "send FP32 or INT8 elements, or convert the model with --mean and --std")
+        }
+
+        /// Nanoseconds of each op in one run on whatever is in the inputs.
+        func measureOps() -> [UInt64] {
+            recognizer?.limitScores()
+            var times = [UInt64](repeating: 0, count: session.opCount)
+            session.runProfiled(&times)
+            return times
         }
 
         /// Runs the model on what is in its inputs, with every box that its file asks for.
