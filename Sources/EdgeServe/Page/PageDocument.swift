@@ -3,7 +3,7 @@
     enum PageDocument {
         /// Its content security policy: this style, this script, this daemon.
         static let policy =
-            "default-src 'none'; style-src 'sha256-87H8IyNbmfg+xIfzNyR0dc1YCCpzkgEDTmXzGabfZtk='; script-src 'sha256-8s5Wwa8aChCXZCxLd8t2Auj0q08PuxERBpycPUkKjoE='; img-src 'self' blob: data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+            "default-src 'none'; style-src 'sha256-/seksLTY53H0IsJVD0iNBIG1pScMD6F0xU2Q4UZRMzs='; script-src 'sha256-k1fnc0xYSG0sC1VZyyGSQJt2g1oYQEO1ObjCfiXqJhM='; img-src 'self' blob: data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
         static let html = ##"""
             <!doctype html>
@@ -91,6 +91,7 @@
 
             .grid {
               display: grid;
+              align-items: start;
               gap: 14px;
               grid-template-columns: repeat(auto-fill, minmax(min(100%, 340px), 1fr));
             }
@@ -166,7 +167,7 @@
             td, th { padding: 3px 6px 3px 0; text-align: left; font-weight: 400; vertical-align: top; }
             th { color: var(--dim); }
             .number { text-align: right; width: 5.4em; }
-            .kind { width: 10.5em; }
+            .kind { width: 12em; }
             .bar { position: relative; }
             .bar i { position: absolute; left: 0; top: 0; bottom: 0; background: var(--bars); border-radius: 3px; z-index: 0; }
             .bar span { position: relative; display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; padding-left: 4px; }
@@ -191,7 +192,9 @@
               .results li { grid-template-columns: 1fr auto; }
               .results .time { order: 3; }
               .results .what { grid-column: 1 / -1; order: 2; }
-              .kind { width: 7.4em; }
+              .kind { width: 11.5em; }
+              .wide { display: none; }
+              .number { width: 4.4em; }
             }
             </style>
             </head>
@@ -536,7 +539,7 @@
 
             function drawLatency(plot, points) {
               const { pen, width, height } = context(plot.canvas);
-              const [left, right, top, bottom] = [44, 4, 8, 20];
+              const [left, right, top, bottom] = [54, 4, 8, 20];
               const highest = Math.max(0, ...points.map((point) => point[4]));
               const limit = highest > 0 ? roundUp(highest) : 1;
               const x = (age) => left + (width - left - right) * (1 - (age - 1) / (plotSeconds - 1));
@@ -674,7 +677,7 @@
 
             function planScales(model, width, height) {
               const { ops, arena_bytes: arena } = model.layout;
-              const [left, right, top, bottom] = [52, 4, 6, 18];
+              const [left, right, top, bottom] = [62, 4, 6, 18];
               const steps = ops.length + 2;
               return {
                 left, right, top, bottom,
@@ -714,7 +717,7 @@
               const live = ops.map((_, op) => tensors.reduce(
                 (sum, t) => sum + (t.first <= op && op <= t.last ? t.bytes : 0), 0));
               const peak = live.indexOf(Math.max(...live));
-              return `${tensors.length} tensors share ${bytesText(arena)}; most at op ${peak} (${ops[peak]?.kind}). `
+              return `${tensors.length} tensors share ${bytesText(arena)}; the most live at op ${peak} (${ops[peak]?.kind}). `
                 + `Scratch ${bytesText(scratch)}, weights ${bytesText(weights)}. Touch a tensor to see what it is.`;
             }
 
@@ -778,7 +781,7 @@
                   `${millisecondsText(profile.total_ms)} in ${ops.length} ops, median of ${profile.runs} runs between requests`),
                 stack, keys,
                 make('table', {}, make('thead', {}, make('tr', {}, make('th', { class: 'kind' }, 'op'), make('th', {}, 'output'),
-                  make('th', { class: 'number' }, 'ms'), make('th', { class: 'number' }, 'GMAC/s'))), body),
+                  make('th', { class: 'number' }, 'ms'), make('th', { class: 'number wide' }, 'GMAC/s'))), body),
                 ops.length > 8 ? more : '');
             }
 
@@ -788,7 +791,7 @@
               return make('tr', { title: op.name },
                 make('td', {}, `${op.index} ${op.kind}`), make('td', { class: 'bar' }, bar, make('span', {}, op.shape)),
                 make('td', { class: 'number' }, op.ms.toFixed(3)),
-                make('td', { class: 'number' }, op.macs && op.ms > 0 ? (op.macs / op.ms / 1e6).toFixed(1) : ''));
+                make('td', { class: 'number wide' }, op.macs && op.ms > 0 ? (op.macs / op.ms / 1e6).toFixed(1) : ''));
             }
 
             // ---------------------------------------------------------------- trying a picture

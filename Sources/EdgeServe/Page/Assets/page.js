@@ -289,7 +289,7 @@ function roundUp(value) {
 
 function drawLatency(plot, points) {
   const { pen, width, height } = context(plot.canvas);
-  const [left, right, top, bottom] = [44, 4, 8, 20];
+  const [left, right, top, bottom] = [54, 4, 8, 20];
   const highest = Math.max(0, ...points.map((point) => point[4]));
   const limit = highest > 0 ? roundUp(highest) : 1;
   const x = (age) => left + (width - left - right) * (1 - (age - 1) / (plotSeconds - 1));
@@ -427,7 +427,7 @@ async function showPlan(model) {
 
 function planScales(model, width, height) {
   const { ops, arena_bytes: arena } = model.layout;
-  const [left, right, top, bottom] = [52, 4, 6, 18];
+  const [left, right, top, bottom] = [62, 4, 6, 18];
   const steps = ops.length + 2;
   return {
     left, right, top, bottom,
@@ -467,7 +467,7 @@ function planText({ ops, tensors, arena_bytes: arena, scratch_bytes: scratch, we
   const live = ops.map((_, op) => tensors.reduce(
     (sum, t) => sum + (t.first <= op && op <= t.last ? t.bytes : 0), 0));
   const peak = live.indexOf(Math.max(...live));
-  return `${tensors.length} tensors share ${bytesText(arena)}; most at op ${peak} (${ops[peak]?.kind}). `
+  return `${tensors.length} tensors share ${bytesText(arena)}; the most live at op ${peak} (${ops[peak]?.kind}). `
     + `Scratch ${bytesText(scratch)}, weights ${bytesText(weights)}. Touch a tensor to see what it is.`;
 }
 
@@ -531,7 +531,7 @@ function showProfile(model, profile) {
       `${millisecondsText(profile.total_ms)} in ${ops.length} ops, median of ${profile.runs} runs between requests`),
     stack, keys,
     make('table', {}, make('thead', {}, make('tr', {}, make('th', { class: 'kind' }, 'op'), make('th', {}, 'output'),
-      make('th', { class: 'number' }, 'ms'), make('th', { class: 'number' }, 'GMAC/s'))), body),
+      make('th', { class: 'number' }, 'ms'), make('th', { class: 'number wide' }, 'GMAC/s'))), body),
     ops.length > 8 ? more : '');
 }
 
@@ -541,7 +541,7 @@ function opRow(op, longest) {
   return make('tr', { title: op.name },
     make('td', {}, `${op.index} ${op.kind}`), make('td', { class: 'bar' }, bar, make('span', {}, op.shape)),
     make('td', { class: 'number' }, op.ms.toFixed(3)),
-    make('td', { class: 'number' }, op.macs && op.ms > 0 ? (op.macs / op.ms / 1e6).toFixed(1) : ''));
+    make('td', { class: 'number wide' }, op.macs && op.ms > 0 ? (op.macs / op.ms / 1e6).toFixed(1) : ''));
 }
 
 // ---------------------------------------------------------------- trying a picture
