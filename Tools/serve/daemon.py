@@ -38,11 +38,12 @@ class Daemon:
     def wait_until_ready(self):
         end = time.monotonic() + 20
         while time.monotonic() < end:
-            found = re.search(r'listening address="(?:127\.0\.0\.1|0\.0\.0\.0|\[::1\]):(\d+)"', self.log())
+            log = self.log()
+            found = re.search(r'listening address="[\w.:\[\]]+:(\d+)"', log)
             if found:
                 self.port = int(found.group(1))
                 return
-            if re.search(r"listening address=", self.log()):
+            if "listening address=" in log:
                 return
             if self.process.poll() is not None:
                 break
@@ -92,11 +93,13 @@ class Daemon:
         return self
 
     def __exit__(self, *failure):
-        if self.process.poll() is None:
+        status = self.process.poll()
+        if status is None:
             self.process.kill()
             self.process.wait()
         if failure[0] is not None:
-            sys.stderr.write("the daemon's log:\n" + self.log())
+            state = "running" if status is None else f"ended with status {status}"
+            sys.stderr.write(f"the daemon ({state}) said:\n{self.log()}")
         self.log_file.close()
 
 

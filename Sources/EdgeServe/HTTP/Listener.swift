@@ -29,7 +29,8 @@
                 .childChannelOption(.maxMessagesPerRead, value: 4)
                 .childChannelOption(
                     .recvAllocator,
-                    value: AdaptiveRecvByteBufferAllocator(minimum: 1 << 14, initial: 1 << 16, maximum: 1 << 18)
+                    value: AdaptiveRecvByteBufferAllocator(
+                        minimum: 1 << 14, initial: 1 << 16, maximum: 1 << 18)
                 )
                 .serverChannelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {

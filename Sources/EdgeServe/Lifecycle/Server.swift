@@ -203,12 +203,16 @@
     /// Begins the end: the first service to hear of it.
     private struct Drain: Service {
         let daemon: Daemon
+        /// For requests that are on their way already: they are told to come again, where a closed socket would
+        /// tell them nothing.
+        private static let grace = Duration.milliseconds(200)
 
         func run() async throws {
             try? await gracefulShutdown()
             daemon.logger.info("draining")
             daemon.manager.stopping()
             daemon.drain()
+            try? await Task.sleep(for: Self.grace)
         }
     }
 
