@@ -27,6 +27,8 @@
             var phase = Phase.starting
             /// What was last wrong with the source.
             var fault: String?
+            /// Monotonic nanoseconds of the last frame with a result.
+            var lastFrame: UInt64?
         }
 
         let name: String
@@ -55,6 +57,13 @@
         var currentStatus: Status { status.withLock { $0 } }
 
         func note(_ phase: Phase) { status.withLock { $0.phase = phase } }
+
+        func noteFrame() {
+            status.withLock {
+                $0.phase = .running
+                $0.lastFrame = monotonicNanoseconds()
+            }
+        }
 
         func note(fault: String?) { status.withLock { $0.fault = fault } }
 
@@ -97,6 +106,12 @@
                 ("height", size.map { .integer($0.height) } ?? .null),
                 ("frames", .integer(metrics.frames.value)), ("dropped", .integer(metrics.dropped.value)),
                 ("damaged", .integer(metrics.damaged.value)), ("restarts", .integer(metrics.restarts.value)),
+                (
+                    "last_frame_age_s",
+                    status.lastFrame.map {
+                        .number(Double(monotonicNanoseconds() - $0) / 1e9, decimals: 1)
+                    } ?? .null
+                ),
                 ("frames_per_second", .number(framesPerSecond, decimals: 1)),
                 ("viewers", .integer(lines.watcherCount + pictures.watcherCount)),
             ])

@@ -11,7 +11,6 @@
         let damaged = Counter()
         /// Times that its source was opened again.
         let restarts = Counter()
-        /// Lines and pictures that watchers missed because they did not keep up.
         let recent = LatencyRing()
         private let latency = Mutex(Histogram())
 

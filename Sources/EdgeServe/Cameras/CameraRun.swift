@@ -146,7 +146,7 @@
             makeLine(frame, number, times, latency)
             if !frame.isDamaged {
                 camera.metrics.add(latency: latency)
-                camera.note(.running)
+                camera.noteFrame()
                 camera.pictures.publish(camera.snapshot.put(frame.picture.view, instance?.result))
             }
             camera.lines.publish(.frame(number, line))

@@ -22,6 +22,7 @@
                 let jpeg = try await daemon.cameras.jpeg(of: camera, overlay: query.overlay)
                 var response = Response(type: "image/jpeg", bytes: jpeg)
                 response.headers[.cacheControl] = "no-store"
+                response.headers[.crossOriginResourcePolicy] = "same-origin"
                 return response
             }
             router.get("v1/cameras/:camera/stream.mjpeg") { request, scope in

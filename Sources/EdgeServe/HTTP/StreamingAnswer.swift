@@ -3,6 +3,11 @@
     import Hummingbird
     import NIOCore
 
+    extension HTTPField.Name {
+        /// Other sites' pages cannot show what cameras see.
+        static let crossOriginResourcePolicy = Self("Cross-Origin-Resource-Policy")!
+    }
+
     extension Response {
         /// An answer that goes on: a chunk for each element, until there are no more, or the client goes.
         ///
@@ -20,7 +25,10 @@
             channel.closeFuture.whenComplete { _ in subscription.cancel() }
             self.init(
                 status: .ok,
-                headers: [.contentType: type, .cacheControl: "no-store", .xContentTypeOptions: "nosniff"],
+                headers: [
+                    .contentType: type, .cacheControl: "no-store", .xContentTypeOptions: "nosniff",
+                    .crossOriginResourcePolicy: "same-origin",
+                ],
                 body: ResponseBody { writer in
                     defer {
                         subscription.cancel()

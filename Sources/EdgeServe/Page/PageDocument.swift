@@ -3,7 +3,7 @@
     enum PageDocument {
         /// Its content security policy: this style, this script, this daemon.
         static let policy =
-            "default-src 'none'; style-src 'sha256-/seksLTY53H0IsJVD0iNBIG1pScMD6F0xU2Q4UZRMzs='; script-src 'sha256-k1fnc0xYSG0sC1VZyyGSQJt2g1oYQEO1ObjCfiXqJhM='; img-src 'self' blob: data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+            "default-src 'none'; style-src 'sha256-/seksLTY53H0IsJVD0iNBIG1pScMD6F0xU2Q4UZRMzs='; script-src 'sha256-4VDy8eKdWWRdlYbi2AUYFwBVh9MLXOzBo0TanGkkCpY='; img-src 'self' blob: data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
         static let html = ##"""
             <!doctype html>
@@ -462,7 +462,9 @@
                 if (facts.dropped) lost.push(`${facts.dropped} dropped`);
                 if (facts.damaged) lost.push(`${facts.damaged} damaged`);
                 if (facts.restarts) lost.push(`${facts.restarts} restarts`);
-                camera.rate.textContent = facts.state === 'running' ? `${facts.frames_per_second.toFixed(1)} fps` : facts.state;
+                const age = facts.last_frame_age_s;
+                camera.rate.textContent = facts.state !== 'running' ? facts.state
+                  : age > 5 ? `no frame for ${Math.round(age)} s` : `${facts.frames_per_second.toFixed(1)} fps`;
                 camera.facts.textContent = [
                   `${facts.model} · ${facts.task}`, facts.width ? `${facts.width} x ${facts.height}` : null,
                   `${facts.frames} frames`, ...lost,

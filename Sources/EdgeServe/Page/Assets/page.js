@@ -212,7 +212,9 @@ async function refreshCameras() {
     if (facts.dropped) lost.push(`${facts.dropped} dropped`);
     if (facts.damaged) lost.push(`${facts.damaged} damaged`);
     if (facts.restarts) lost.push(`${facts.restarts} restarts`);
-    camera.rate.textContent = facts.state === 'running' ? `${facts.frames_per_second.toFixed(1)} fps` : facts.state;
+    const age = facts.last_frame_age_s;
+    camera.rate.textContent = facts.state !== 'running' ? facts.state
+      : age > 5 ? `no frame for ${Math.round(age)} s` : `${facts.frames_per_second.toFixed(1)} fps`;
     camera.facts.textContent = [
       `${facts.model} · ${facts.task}`, facts.width ? `${facts.width} x ${facts.height}` : null,
       `${facts.frames} frames`, ...lost,
