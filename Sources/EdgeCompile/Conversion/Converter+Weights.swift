@@ -69,11 +69,12 @@ extension Converter {
         /// The most first steps, and then those that still have room.
         func most() throws(ConversionError) -> Choice {
             var found = none
-            _ = try steps.largestCount { (count) throws(ConversionError) in
-                let next = try attempted(steps.forms(first: count))
-                guard next.attempt.sqnr >= least else { return false }
-                found = next
-                return true
+            // None hold, all do not.
+            var (low, high) = (0, steps.count)
+            while high - low > 1 {
+                let middle = (low + high) / 2
+                let next = try attempted(steps.forms(first: middle))
+                if next.attempt.sqnr >= least { (low, found) = (middle, next) } else { high = middle }
             }
             for (option, form) in steps.next(after: found.forms).prefix(LaneSteps.mostSingleTries) {
                 var forms = found.forms

@@ -170,14 +170,4 @@ struct LaneSteps {
             return noise <= Self.estimatedShare
         }.count
     }
-
-    /// The most steps, fewer than all, for which `holds` is true: none are taken to hold, all not to.
-    func largestCount(where holds: (Int) throws(ConversionError) -> Bool) throws(ConversionError) -> Int {
-        var (low, high) = (0, count)
-        while high - low > 1 {
-            let middle = (low + high) / 2
-            if try holds(middle) { low = middle } else { high = middle }
-        }
-        return low
-    }
 }

@@ -189,32 +189,10 @@
             _ frame: PreparedFrame, _ number: UInt64, _ times: StageTimes, _ latency: UInt64
         ) {
             line = []
-            line.append(text: "{\"camera\": ")
-            line.append(jsonString: camera.name)
-            line.append(text: ", \"frame\": ")
-            line.append(integer: Int(truncatingIfNeeded: number))
-            line.append(text: ", \"time\": ")
-            line.append(number: Double(frame.unixMilliseconds) / 1000, decimals: 3)
-            line.append(text: ", \"dropped\": ")
-            line.append(integer: Int(truncatingIfNeeded: frame.dropped))
-            line.append(text: ", ")
-            if frame.isDamaged {
-                line.append(text: "\"error\": \"")
-                line.append(jsonEscaped: frame.error)
-                line.append(text: "\"")
-            } else {
-                instance?.appendResult(to: &line, runs: false)
-                line.append(text: ", ")
-                times.appendJSON(to: &line)
-                if !frame.warning.isEmpty {
-                    line.append(text: ", \"warning\": \"")
-                    line.append(jsonEscaped: frame.warning)
-                    line.append(text: "\"")
-                }
-            }
-            line.append(text: ", \"latency_ms\": ")
-            line.append(number: Double(latency) / 1e6, decimals: 3)
-            line.append(text: "}\n")
+            frame.appendLine(
+                to: &line, key: "camera", source: camera.name, number: number, showsDropped: true,
+                times: times, latency: latency
+            ) { [instance] line in instance?.appendResult(to: &line, runs: false) }
         }
     }
 

@@ -113,34 +113,10 @@ struct StreamRun {
 
     private mutating func makeLine(_ frame: PreparedFrame, _ times: StageTimes, _ latency: UInt64) {
         line.removeAll(keepingCapacity: true)
-        line.append(text: "{\"input\": ")
-        line.append(jsonString: command.input)
-        line.append(text: ", \"frame\": ")
-        line.append(integer: Int(truncatingIfNeeded: frame.number))
-        line.append(text: ", \"time\": ")
-        line.append(number: Double(frame.unixMilliseconds) / 1000, decimals: 3)
-        if command.pipelineOptions.latest {
-            line.append(text: ", \"dropped\": ")
-            line.append(integer: Int(truncatingIfNeeded: frame.dropped))
-        }
-        line.append(text: ", ")
-        if frame.isDamaged {
-            line.append(text: "\"error\": \"")
-            line.append(jsonEscaped: frame.error)
-            line.append(text: "\"")
-        } else {
-            recognizer.appendJSON(to: &line)
-            line.append(text: ", ")
-            times.appendJSON(to: &line)
-            if !frame.warning.isEmpty {
-                line.append(text: ", \"warning\": \"")
-                line.append(jsonEscaped: frame.warning)
-                line.append(text: "\"")
-            }
-        }
-        line.append(text: ", \"latency_ms\": ")
-        line.append(number: Double(latency) / 1e6, decimals: 3)
-        line.append(text: "}\n")
+        frame.appendLine(
+            to: &line, key: "input", source: command.input, number: frame.number,
+            showsDropped: command.pipelineOptions.latest, times: times, latency: latency
+        ) { [recognizer] line in recognizer.appendJSON(to: &line) }
     }
 
     /// Nobody reads on, or nothing can be written.
