@@ -6,6 +6,12 @@ struct KernelChoice {
     private(set) var sets: InlineArray<4, KernelSet>
     private(set) var count: Int
 
+    /// What `count` sets take in a session's memory.
+    var bytes: Int {
+        let bytes = count * MemoryLayout<KernelSet>.stride
+        return (bytes + Model.alignment - 1) / Model.alignment * Model.alignment
+    }
+
     init(isa: ISA) {
         sets = InlineArray(repeating: KernelSet(isa: isa))
         count = 1

@@ -1,7 +1,7 @@
 import EdgeFormat
 import EdgeKernels
 
-/// Runs a model: its arena, its scratch and its prepared ops, all in one block of memory that the caller
+/// Runs a model: its arena, its scratch, its kernels and its prepared ops, all in one block of memory that the caller
 /// hands in. After `init`, nothing here fails, allocates, locks or does I/O.
 ///
 ///     let bytes = try Session.requiredBytes(for: model, isa: isa, threads: 2)
@@ -23,9 +23,9 @@ public struct Session: ~Copyable {
     private let memory: TensorMemory
     private let scratch: UnsafeMutableRawPointer
     private let ops: UnsafeMutablePointer<PreparedOp>
-    private let kernels: KernelChoice
+    private let kernels: UnsafePointer<KernelSet>
 
-    /// Bytes of memory that a session takes, exactly: arena, scratch of all threads, prepared ops.
+    /// Bytes of memory that a session takes, exactly: arena, scratch of all threads, kernels, prepared ops.
     ///
     /// - Parameters:
     ///   - isa: must run on this CPU.
@@ -53,13 +53,16 @@ public struct Session: ~Copyable {
         self.model = model
         self.isa = isa
         self.threads = threads
-        self.kernels = kernels
         scratchBytes = layout.scratchBytes
         base.initializeMemory(as: UInt8.self, repeating: 0, count: layout.bytes)
         self.memory = TensorMemory(model: model, arena: base)
         scratch = base + layout.arenaBytes
         let count = model.view.opCount
-        ops = (scratch + threads * layout.scratchBytes).bindMemory(to: PreparedOp.self, capacity: count)
+        let sets = (scratch + threads * layout.scratchBytes).bindMemory(
+            to: KernelSet.self, capacity: kernels.count)
+        for i in 0..<kernels.count { (sets + i).initialize(to: kernels.sets[i]) }
+        self.kernels = UnsafePointer(sets)
+        ops = (UnsafeMutableRawPointer(sets) + kernels.bytes).bindMemory(to: PreparedOp.self, capacity: count)
         var levels = UnsafeMutableRawPointer(ops + count).bindMemory(
             to: DetectLevel.self, capacity: layout.levelCount)
         for i in 0..<count {
@@ -102,7 +105,7 @@ public struct Session: ~Copyable {
     /// scratch than the file allows.
     public func isa(ofOp index: Int) -> ISA {
         precondition(index >= 0 && index < opCount, "op index out of range")
-        return kernels.sets[ops[index].kernels].isa
+        return kernels[ops[index].kernels].isa
     }
 
     /// Lets every detect op give only what scores at least `score`, which also makes it faster: at least the
@@ -129,7 +132,7 @@ private struct Pass {
     var ops: UnsafePointer<PreparedOp>
     var first: Int
     var end: Int
-    var kernels: KernelChoice
+    var kernels: UnsafePointer<KernelSet>
     var scratch: UnsafeMutableRawPointer
     var scratchBytes: Int
     var parallel: ParallelFor
@@ -142,14 +145,13 @@ private func runPass(_ work: UnsafeMutableRawPointer, _ part: Int, _ parts: Int)
     var i = pass.pointee.first
     while i < end {
         let op = pass.pointee.ops + i
-        op.pointee.run(
-            pass.pointee.kernels.sets[op.pointee.kernels], scratch: scratch, part: part, of: parts)
+        op.pointee.run(pass.pointee.kernels + op.pointee.kernels, scratch: scratch, part: part, of: parts)
         i += 1
         if parts > 1 && i < end { pass.pointee.parallel.barrier(pass.pointee.parallel.context) }
     }
 }
 
-/// How a session's memory is divided: arena, scratch of each thread, prepared ops, levels of detect ops.
+/// How a session's memory is divided: arena, scratch of each thread, kernels, prepared ops, levels of detect ops.
 private struct Layout {
     var arenaBytes: Int
     var scratchBytes = 0
@@ -178,7 +180,7 @@ private struct Layout {
         let (scratch, scratchOverflow) = scratchBytes.multipliedReportingOverflow(by: threads)
         let (sum, sumOverflow) = arenaBytes.addingReportingOverflow(scratch)
         let (total, overflow) = sum.addingReportingOverflow(
-            model.view.opCount * MemoryLayout<PreparedOp>.stride
+            kernels.bytes + model.view.opCount * MemoryLayout<PreparedOp>.stride
                 + levelCount * MemoryLayout<DetectLevel>.stride)
         guard !scratchOverflow, !sumOverflow, !overflow else {
             throw sessionFault(.outOfMemory, "memory", "is more than this machine can address")

@@ -76,6 +76,7 @@ EDGE_LANES(
     int16_t, words, 32, emulatedAddWords, EDGE_BINARY, saturated(a.words[i] + b.words[i], -32768, 32767))
 EDGE_LANES(int8_t, bytes, 64, emulatedMaxBytes, EDGE_BINARY, a.bytes[i] > b.bytes[i] ? a.bytes[i] : b.bytes[i])
 EDGE_LANES(float, floats, 16, emulatedAddFloats, EDGE_BINARY, a.floats[i] + b.floats[i])
+EDGE_LANES(float, floats, 16, emulatedSubtractFloats, EDGE_BINARY, a.floats[i] - b.floats[i])
 EDGE_LANES(float, floats, 16, emulatedMultiplyFloats, EDGE_BINARY, a.floats[i] * b.floats[i])
 EDGE_LANES(
     float, floats, 16, emulatedMinFloats, EDGE_BINARY, a.floats[i] < b.floats[i] ? a.floats[i] : b.floats[i])
@@ -119,6 +120,10 @@ EDGE_LANES(
 
 // ---- Movement across lanes ----
 EDGE_LANES(int32_t, ints, 16, emulatedPermuteInts, (EmulatedVector index, EmulatedVector a), a.ints[index.ints[i] & 15])
+EDGE_LANES(
+    int8_t, bytes, 64, emulatedMaskedPermuteBytes,
+    (EmulatedVector others, __mmask64 mask, EmulatedVector index, EmulatedVector a),
+    mask >> i & 1 ? a.bytes[index.unsignedBytes[i] & 63] : others.bytes[i])
 EDGE_LANES(
     int8_t, bytes, 64, emulatedPermuteBytes, (EmulatedVector a, EmulatedVector index, EmulatedVector b),
     (index.bytes[i] & 64 ? b : a).bytes[index.bytes[i] & 63])
@@ -180,6 +185,7 @@ EDGE_EMULATED EmulatedVector emulatedFromInts(
 #define _mm512_adds_epi16 emulatedAddWords
 #define _mm512_max_epi8 emulatedMaxBytes
 #define _mm512_add_ps emulatedAddFloats
+#define _mm512_sub_ps emulatedSubtractFloats
 #define _mm512_mul_ps emulatedMultiplyFloats
 #define _mm512_min_ps emulatedMinFloats
 #define _mm512_madd_epi16 emulatedPairProducts
@@ -195,6 +201,7 @@ EDGE_EMULATED EmulatedVector emulatedFromInts(
 #define _mm512_unpackhi_epi16(a, b) emulatedUnpackWords(a, b, 1)
 #define _mm512_permutexvar_epi32 emulatedPermuteInts
 #define _mm512_permutex2var_epi8 emulatedPermuteBytes
+#define _mm512_mask_permutexvar_epi8 emulatedMaskedPermuteBytes
 #define _mm512_mask_blend_epi8 emulatedBlend
 #define _mm512_movepi8_mask emulatedSigns
 #undef _mm512_cmpge_epi8_mask
@@ -215,5 +222,6 @@ EDGE_EMULATED EmulatedVector emulatedFromInts(
 #define _mm512_castsi128_si512(a) emulatedInsert(emulatedZero(), a, 0)
 #define _mm512_castsi256_si512(a) emulatedInsertHalf(emulatedZero(), a, 0)
 #define _mm512_castsi512_ps(a) (a)
+#define _mm512_castps_si512(a) (a)
 
 #endif

@@ -143,7 +143,10 @@ PEERS = {"onnxruntime": onnxruntime, "openvino": openvino, "litert": litert, "mn
 def main():
     if sys.argv[1] == "noise":
         _, shape = input_of(sys.argv[2])
-        rows = np.random.default_rng(1).standard_normal([16] + shape[1:], dtype=np.float32)
+        # As `edgec convert` without --calibration: pictures are within 0 and 1, other inputs within -1 and 1.
+        rows = np.random.default_rng(1).random([16] + shape[1:], dtype=np.float32)
+        if len(shape) != 4 or shape[1] not in (1, 3):
+            rows = rows * 2 - 1
         return np.save(sys.argv[3], rows)
     peer, variant = sys.argv[1:3]
     network, samples, folder = map(Path, sys.argv[3:6])

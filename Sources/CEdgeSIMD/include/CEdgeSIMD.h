@@ -69,10 +69,25 @@ typedef struct {
 
 // ---- Depthwise convolution -------------------------------------------------------------------------
 
+/// Windows of `side` columns each of which is the last one moved by a column, whatever lies inside the input:
+/// of the `pixels + side - 1` columns, `inside` from `before` on are the input's and the others padding.
+typedef struct {
+    /// 3 or 5, as the kernel allows; 0: the windows are those of `taps`.
+    int32_t side;
+    int32_t before, inside;
+    /// For each kernel row its first column inside the input, and the bytes to the next: 0, to padding, for a row
+    /// that lies outside.
+    const int8_t *_Nullable rows[5];
+    ptrdiff_t rowSteps[5];
+    /// A pixel of padding.
+    const int8_t *_Nullable padding;
+} EdgeDepthwiseSlide;
+
 /// `pixels` output pixels of one row whose windows lie at a constant step.
 typedef struct {
-    /// First pixel's window: `tapCount` pointers to `channels` int8.
+    /// First pixel's window: `tapCount` pointers to `channels` int8. Not read where the windows slide.
     const int8_t *_Nonnull const *_Nonnull taps;
+    EdgeDepthwiseSlide slide;
     int32_t tapCount;
     int32_t pixels;
     int32_t channels;

@@ -5,6 +5,7 @@
 // Packing the two restores the order, so weights, bias and scale follow it and nothing permutes.
 #if defined(__x86_64__)
 #include "avx2.h"
+#include "depthwise_columns.h"
 
 typedef struct {
     __m256i v[2];
@@ -109,42 +110,32 @@ EDGE_AVX2_INLINE void anyTaps(
     }
 }
 
-/// 3 x 3 windows of which each is the last one moved by a column: every column is interleaved once, and
-/// adds to the three pixels it lies in.
+/// 3 x 3 windows that slide: every column is interleaved once, and adds to the three pixels it lies in.
 EDGE_AVX2_INLINE void columns3x3(
     const EdgeDepthwiseRun *r, int32_t channel, const int32_t count, const char *prepared) {
     const Block b = blockOf(r, channel);
-    const int8_t *row0 = r->taps[0] + channel;
-    const int8_t *row1 = r->taps[3] + channel;
-    const int8_t *row2 = r->taps[6] + channel;
+    const int32_t columns = r->pixels + 2;
+    const ptrdiff_t outputStep = r->outputStep;
+    EdgeColumn next = edgeFirstColumn(r, channel, 0, 3);
     int8_t *out = r->output + channel;
     // `first` waits for its last column, `second` for its last two.
     Lanes first = b.bias, second = b.bias;
     __m256i lastLow = _mm256_setzero_si256();
-    for (int32_t column = 0; column < r->pixels + 2; ++column) {
-        const __m256i low = load16(row2, count);
-        const Lanes upper = interleave(load16(row0, count), load16(row1, count));
+    for (int32_t column = 0; column < columns; ++column) {
+        const int8_t *p[3];
+        edgeTakeColumn(&next, p, 3);
+        const __m256i low = load16(p[2], count);
+        const Lanes upper = interleave(load16(p[0], count), load16(p[1], count));
         const Lanes lower = interleave(lastLow, low);
         lastLow = low;
-        row0 += r->tapStep;
-        row1 += r->tapStep;
-        row2 += r->tapStep;
         if (column >= 2) {
             first = accumulate(accumulate(first, upper, prepared + 128), lower, prepared + 256);
             storeBytes(out, quanta(first, &b), count);
-            out += r->outputStep;
+            out += outputStep;
         }
         first = accumulate(accumulate(second, upper, prepared + 64), lower, prepared + 192);
         second = accumulate(b.bias, upper, prepared);
     }
-}
-
-EDGE_AVX2_INLINE int slides3x3(const EdgeDepthwiseRun *r) {
-    if (r->tapCount != 9 || r->pixels < 3) return 0;
-    for (int tap = 0; tap < 9; ++tap) {
-        if (r->taps[tap] != r->taps[tap / 3 * 3] + tap % 3 * r->tapStep) return 0;
-    }
-    return 1;
 }
 
 #define EDGE_BLOCKS(NAME, BODY)                                                                         \
@@ -162,10 +153,11 @@ EDGE_BLOCKS(blocks3x3, columns3x3(r, channel, 16, prepared))
 EDGE_AVX2 static void tail(const EdgeDepthwiseRun *r, int32_t channel) {
     const char *prepared = (const char *)r->weights + (int64_t)channel * 4 * pairsOf(r->tapCount);
     // Channels come in multiples of 8 nearly always, so those loads are constant too.
-    if (r->channels - channel != 8) {
+    if (r->slide.side == 3) {
+        if (r->channels - channel == 8) columns3x3(r, channel, 8, prepared);
+        else columns3x3(r, channel, r->channels - channel, prepared);
+    } else if (r->channels - channel != 8) {
         anyTaps(r, channel, r->channels - channel, prepared, r->tapCount);
-    } else if (slides3x3(r)) {
-        columns3x3(r, channel, 8, prepared);
     } else if (r->tapCount == 9) {
         anyTaps(r, channel, 8, prepared, 9);
     } else {
@@ -175,7 +167,7 @@ EDGE_AVX2 static void tail(const EdgeDepthwiseRun *r, int32_t channel) {
 
 EDGE_AVX2 void edgeDepthwiseAVX2(const EdgeDepthwiseRun *r) {
     const int32_t whole = r->channels / 16 * 16;
-    if (slides3x3(r)) {
+    if (r->slide.side == 3) {
         blocks3x3(r, whole);
     } else if (r->tapCount == 9) {
         blocks9(r, whole);

@@ -8,6 +8,7 @@
 // the run's second half of pixels.
 #if defined(__x86_64__)
 #include "avx512.h"
+#include "depthwise_columns.h"
 
 typedef struct {
     __m512i v[4];
@@ -118,10 +119,10 @@ EDGE_AVX512_INLINE Block blockOf(
     return b;
 }
 
-/// q + 128.
-EDGE_AVX512_INLINE __m512i loadBiased(const int8_t *p, const Block *b, const int doubled) {
-    const __m512i q =
-        doubled ? loadTwice(p, p + b->secondTap, b->mask) : _mm512_maskz_loadu_epi8(b->mask, p);
+/// q + 128; `second` for the upper half where channels are doubled.
+EDGE_AVX512_INLINE __m512i loadBiased(
+    const int8_t *p, const int8_t *second, const Block *b, const int doubled) {
+    const __m512i q = doubled ? loadTwice(p, second, b->mask) : _mm512_maskz_loadu_epi8(b->mask, p);
     return _mm512_xor_si512(q, _mm512_set1_epi8((char)0x80));
 }
 
@@ -152,7 +153,8 @@ EDGE_AVX512_INLINE void anyTaps(
             for (int i = 0; i < 4; ++i) {
                 const int32_t tap = tapOf(taps, group, i);
                 // A missing tap's weight is zero: its value does not matter.
-                x[i] = tap < 0 ? _mm512_setzero_si512() : loadBiased(r->taps[tap] + offset, &b, doubled);
+                const int8_t *p = r->taps[tap < 0 ? 0 : tap] + offset;
+                x[i] = tap < 0 ? _mm512_setzero_si512() : loadBiased(p, p + b.secondTap, &b, doubled);
             }
             sums = accumulate(sums, interleave(x[0], x[1], x[2], x[3]), prepared + 256 * (group + 1));
         }
@@ -160,27 +162,44 @@ EDGE_AVX512_INLINE void anyTaps(
     }
 }
 
-/// 3 x 3 windows of which each is the last one moved by a column: every column is interleaved once, and
-/// adds to the three pixels it lies in.
+/// The next column, and the one that the upper half of the vectors works on where channels are doubled.
+typedef struct {
+    EdgeColumn low, high;
+} Columns;
+
+EDGE_AVX512_INLINE Columns firstColumns(
+    const EdgeDepthwiseRun *r, int32_t channel, const Block *b, const int side) {
+    const Columns c = {
+        edgeFirstColumn(r, channel, 0, side), edgeFirstColumn(r, channel, r->pixels - b->pixels, side)};
+    return c;
+}
+
+/// q + 128 of a column, and on to the next.
+EDGE_AVX512_INLINE void takeColumn(
+    Columns *c, __m512i *q, const Block *b, const int side, const int doubled) {
+    const int8_t *low[5], *high[5];
+    edgeTakeColumn(&c->low, low, side);
+    if (doubled) edgeTakeColumn(&c->high, high, side);
+    for (int i = 0; i < side; ++i) q[i] = loadBiased(low[i], doubled ? high[i] : low[i], b, doubled);
+}
+
+/// 3 x 3 windows that slide: every column is interleaved once, and adds to the three pixels it lies in.
 EDGE_AVX512_INLINE void columns3x3(
     const EdgeDepthwiseRun *r, int32_t channel, const char *prepared, const int doubled) {
     const Block b = blockOf(r, channel, prepared, doubled);
-    const int8_t *row0 = r->taps[0] + channel;
-    const int8_t *row1 = r->taps[3] + channel;
-    const int8_t *row2 = r->taps[6] + channel;
+    const int32_t columns = b.pixels + 2;
+    const ptrdiff_t outputStep = r->outputStep;
+    Columns next = firstColumns(r, channel, &b, 3);
     int8_t *out = r->output + channel;
     // `first` waits for its last column, `second` for its last two.
     Lanes first = b.start, second = b.start;
-    for (int32_t column = 0; column < b.pixels + 2; ++column) {
-        const Lanes x = interleave(
-            loadBiased(row0, &b, doubled), loadBiased(row1, &b, doubled), loadBiased(row2, &b, doubled),
-            _mm512_setzero_si512());
-        row0 += r->tapStep;
-        row1 += r->tapStep;
-        row2 += r->tapStep;
+    for (int32_t column = 0; column < columns; ++column) {
+        __m512i q[3];
+        takeColumn(&next, q, &b, 3, doubled);
+        const Lanes x = interleave(q[0], q[1], q[2], _mm512_setzero_si512());
         if (column >= 2) {
             storeQuanta(out, accumulate(first, x, prepared + 768), &b, doubled);
-            out += r->outputStep;
+            out += outputStep;
         }
         first = accumulate(second, x, prepared + 512);
         second = accumulate(b.start, x, prepared + 256);
@@ -191,14 +210,15 @@ EDGE_AVX512_INLINE void columns3x3(
 EDGE_AVX512_INLINE void columns5x5(
     const EdgeDepthwiseRun *r, int32_t channel, const char *prepared, const int doubled) {
     const Block b = blockOf(r, channel, prepared, doubled);
-    const int8_t *row[5];
-    for (int i = 0; i < 5; ++i) row[i] = r->taps[5 * i] + channel;
+    const int32_t columns = b.pixels + 4;
+    const ptrdiff_t outputStep = r->outputStep;
+    Columns next = firstColumns(r, channel, &b, 5);
     int8_t *out = r->output + channel;
     Lanes sums[4] = {b.start, b.start, b.start, b.start};
     __m512i last[3] = {_mm512_setzero_si512(), _mm512_setzero_si512(), _mm512_setzero_si512()};
-    for (int32_t column = 0; column < b.pixels + 4; ++column) {
+    for (int32_t column = 0; column < columns; ++column) {
         __m512i q[5];
-        for (int i = 0; i < 5; ++i, row[i - 1] += r->tapStep) q[i] = loadBiased(row[i], &b, doubled);
+        takeColumn(&next, q, &b, 5, doubled);
         const Lanes upper = interleave(q[0], q[1], q[2], q[3]);
         const Lanes lowest = interleave(last[0], last[1], last[2], q[4]);
         last[0] = last[1];
@@ -207,22 +227,13 @@ EDGE_AVX512_INLINE void columns5x5(
         if (column >= 4) {
             const Lanes s = accumulate(accumulate(sums[0], upper, prepared + 1280), lowest, prepared + 1792);
             storeQuanta(out, s, &b, doubled);
-            out += r->outputStep;
+            out += outputStep;
         }
         sums[0] = accumulate(accumulate(sums[1], upper, prepared + 1024), lowest, prepared + 1536);
         sums[1] = accumulate(sums[2], upper, prepared + 768);
         sums[2] = accumulate(sums[3], upper, prepared + 512);
         sums[3] = accumulate(b.start, upper, prepared + 256);
     }
-}
-
-/// Whether each window is the last one moved by a column, over enough pixels to gain by it.
-EDGE_AVX512_INLINE int slides(const EdgeDepthwiseRun *r, const int side) {
-    if (r->tapCount != side * side || r->pixels < side) return 0;
-    for (int tap = 0; tap < side * side; ++tap) {
-        if (r->taps[tap] != r->taps[tap / side * side] + tap % side * r->tapStep) return 0;
-    }
-    return 1;
 }
 
 // BODY with `doubled` a constant.
@@ -247,9 +258,9 @@ EDGE_BLOCKS(blocks3x3, EDGE_COLUMNS3)
 EDGE_BLOCKS(blocks5x5, EDGE_COLUMNS5)
 
 EDGE_AVX512 void edgeDepthwiseAVX512VNNI(const EdgeDepthwiseRun *r) {
-    if (slides(r, 3)) {
+    if (r->slide.side == 3) {
         blocks3x3(r);
-    } else if (slides(r, 5)) {
+    } else if (r->slide.side == 5) {
         blocks5x5(r);
     } else if (r->tapCount == 9) {
         blocks9(r);

@@ -6,6 +6,7 @@
 // Packing the four vectors restores the order, so weights, bias and scale follow it and nothing permutes.
 #if defined(__x86_64__)
 #include "avx2.h"
+#include "depthwise_columns.h"
 
 // A test replaces both, to run this source where the CPU lacks the instruction.
 #ifndef EDGE_VNNI
@@ -149,40 +150,30 @@ EDGE_VNNI_INLINE void anyTaps(
     }
 }
 
-/// 3 x 3 windows of which each is the last one moved by a column: every column is interleaved once, and
-/// adds to the three pixels it lies in.
+/// 3 x 3 windows that slide: every column is interleaved once, and adds to the three pixels it lies in.
 EDGE_VNNI_INLINE void columns3x3(
     const EdgeDepthwiseRun *r, int32_t channel, int32_t count, const char *prepared) {
     const Block b = blockOf(r, channel, count, prepared);
     const __m256i flip = _mm256_set1_epi8((char)0x80);
-    const int8_t *row0 = r->taps[0] + channel;
-    const int8_t *row1 = r->taps[3] + channel;
-    const int8_t *row2 = r->taps[6] + channel;
+    const int32_t columns = r->pixels + 2;
+    const ptrdiff_t outputStep = r->outputStep;
+    EdgeColumn next = edgeFirstColumn(r, channel, 0, 3);
     int8_t *out = r->output + channel;
     // `first` waits for its last column, `second` for its last two.
     Lanes first = b.start, second = b.start;
-    for (int32_t column = 0; column < r->pixels + 2; ++column) {
+    for (int32_t column = 0; column < columns; ++column) {
+        const int8_t *p[3];
+        edgeTakeColumn(&next, p, 3);
         const Lanes x = interleave(
-            _mm256_xor_si256(load32(row0, count), flip), _mm256_xor_si256(load32(row1, count), flip),
-            _mm256_xor_si256(load32(row2, count), flip), flip);
-        row0 += r->tapStep;
-        row1 += r->tapStep;
-        row2 += r->tapStep;
+            _mm256_xor_si256(load32(p[0], count), flip), _mm256_xor_si256(load32(p[1], count), flip),
+            _mm256_xor_si256(load32(p[2], count), flip), flip);
         if (column >= 2) {
             store32(out, quanta(accumulate(first, x, prepared + 384), &b), count);
-            out += r->outputStep;
+            out += outputStep;
         }
         first = accumulate(second, x, prepared + 256);
         second = accumulate(b.start, x, prepared + 128);
     }
-}
-
-EDGE_VNNI_INLINE int slides3x3(const EdgeDepthwiseRun *r) {
-    if (r->tapCount != 9 || r->pixels < 3) return 0;
-    for (int tap = 0; tap < 9; ++tap) {
-        if (r->taps[tap] != r->taps[tap / 3 * 3] + tap % 3 * r->tapStep) return 0;
-    }
-    return 1;
 }
 
 EDGE_VNNI static void blocks(const EdgeDepthwiseRun *r, int32_t channels, int32_t blockBytes) {
@@ -216,7 +207,7 @@ EDGE_VNNI static void blocks3x3(const EdgeDepthwiseRun *r, int32_t channels, int
 /// `count` is a constant where inlined so.
 EDGE_VNNI_INLINE void part(
     const EdgeDepthwiseRun *r, int32_t channel, const int32_t count, const char *prepared) {
-    if (slides3x3(r)) {
+    if (r->slide.side == 3) {
         columns3x3(r, channel, count, prepared);
     } else if (r->tapCount == 9) {
         anyTaps(r, channel, count, prepared, 9);
@@ -232,14 +223,14 @@ EDGE_VNNI static void tail(const EdgeDepthwiseRun *r, int32_t channel, int32_t b
     case 8: part(r, channel, 8, prepared); break;
     case 16: part(r, channel, 16, prepared); break;
     case 24: part(r, channel, 24, prepared); break;
-    default: anyTaps(r, channel, r->channels - channel, prepared, r->tapCount);
+    default: part(r, channel, r->channels - channel, prepared);
     }
 }
 
 EDGE_VNNI void edgeDepthwiseAVXVNNI(const EdgeDepthwiseRun *r) {
     const int32_t whole = r->channels / 32 * 32;
     const int32_t blockBytes = 128 * (groupsOf(r->tapCount) + 1);
-    if (slides3x3(r)) {
+    if (r->slide.side == 3) {
         blocks3x3(r, whole, blockBytes);
     } else if (r->tapCount == 9) {
         blocks9(r, whole, blockBytes);

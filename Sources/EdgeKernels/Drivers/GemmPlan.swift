@@ -20,7 +20,7 @@ struct GemmPlan {
     var inPlace: Bool
     /// Bytes of one packed row.
     var rowBytes: Int
-    /// Rows packed at a time, a multiple of the kernel's tile.
+    /// Most rows packed at a time, at least a tile's.
     var packedRows: Int
     /// Blocks of 16 channels in a chunk of weights.
     var chunkBlocks: Int
@@ -34,13 +34,24 @@ struct GemmPlan {
             packedRows = max(1, Self.smallPanelBytes(kernel) / tileBytes) * kernel.tileRows
             chunkBlocks = problem.blocks
         } else {
-            packedRows = max(1, Self.panelBytes / tileBytes) * kernel.tileRows
+            packedRows = max(kernel.tileRows, Self.panelBytes / max(rowBytes, 1))
             let tiles = max(1, Self.chunkBytes / (blockBytes * kernel.tileBlocks))
             chunkBlocks = tiles * kernel.tileBlocks
         }
         packedRows = min(packedRows, roundUp(problem.pixels, to: kernel.tileRows))
     }
 
+    /// Rows to pack at a time of so many: no remainder alone has the weights pass by once more.
+    func evenRows(of count: Int) -> Int { even(count, most: packedRows) }
+
     /// Packing may write up to 64 bytes past the last row.
     var scratchBytes: Int { inPlace ? 0 : roundUp(packedRows * rowBytes + 64, to: 64) }
+}
+
+/// The largest of nearly equal pieces of `count`, none of more than `most`.
+@inline(__always)
+func even(_ count: Int, most: Int) -> Int {
+    if count <= most { return count }
+    let pieces = (count + most - 1) / most
+    return (count + pieces - 1) / pieces
 }

@@ -25,7 +25,8 @@ struct GemmStrips {
         let run = w.kernelWidth * channels
         guard kernel.runQuads > 0, kernel.panel.bytes == 1, problem.groups == 1, w.kernelHeight > 1,
             w.dilationWidth == 1, problem.input.pixelStride == channels, run % (4 * kernel.runQuads) == 0,
-            problem.channels <= Self.channels, problem.outputWidth >= 2 * kernel.tileRows
+            problem.channels <= Self.channels,
+            Self.pays(width: problem.outputWidth, run: run, tileRows: kernel.tileRows)
         else { return nil }
         rowBytes = ((problem.outputWidth - 1) * w.strideWidth + w.kernelWidth) * channels
         guard rowBytes * w.kernelHeight <= Self.bytes else { return nil }
@@ -34,6 +35,13 @@ struct GemmStrips {
             w.dilationHeight > 1 ? 1 : min(spare / w.strideHeight + 1, max(problem.outputHeight, 1))
         self.problem = problem
         self.kernel = kernel
+    }
+
+    /// Tiles end with the row: only where pieces are so short that packing them takes longer than multiplying may
+    /// a tile be half empty.
+    private static func pays(width: Int, run: Int, tileRows: Int) -> Bool {
+        if run > 8 { return width >= 2 * tileRows }
+        return width % tileRows == 0 || width % tileRows >= tileRows / 2 || width >= 2 * tileRows
     }
 
     /// Input rows for so many output rows.

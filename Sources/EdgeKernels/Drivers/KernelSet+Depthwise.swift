@@ -57,12 +57,12 @@ extension KernelSet {
                 weights = UnsafeRawPointer(scratch)
             }
             let pass = DepthwisePass(
-                arguments: a, run: depthwise.run, channel: channel, tilePixels: plan.tilePixels,
+                arguments: a, kernel: depthwise, channel: channel, tilePixels: plan.tilePixels,
                 padding: padding,
                 taps: (scratch + plan.preparedBytes).bindMemory(
                     to: UnsafePointer<Int8>.self, capacity: plan.taps))
             var run = EdgeDepthwiseRun(
-                taps: UnsafePointer(pass.taps), tapCount: Int32(plan.taps), pixels: 1,
+                taps: UnsafePointer(pass.taps), slide: EdgeDepthwiseSlide(), tapCount: Int32(plan.taps), pixels: 1,
                 channels: Int32(channels), tapStep: a.window.strideWidth * a.input.pixelStride,
                 weights: weights, weightStride: weightStride, bias: a.bias + channel,
                 scale: a.requantization.scale + channel, low: a.requantization.low,
@@ -87,13 +87,22 @@ extension KernelSet {
 /// whose windows hang over the edge one by one.
 private struct DepthwisePass {
     let arguments: DepthwiseArguments
-    let run: DepthwiseKernel.Run
+    let kernel: DepthwiseKernel
     let channel: Int
     let tilePixels: Int
     let padding: UnsafeMutablePointer<Int8>
     let taps: UnsafeMutablePointer<UnsafePointer<Int8>>
 
     func run(_ pixels: Range<Int>, _ run: inout EdgeDepthwiseRun) {
+        let side = arguments.window.kernelWidth
+        if (side == 3 || side == 5) && side <= kernel.slidingSide && arguments.window.kernelHeight == side
+            && arguments.window.strideWidth == 1 && arguments.window.dilationWidth == 1
+        {
+            run.slide.side = Int32(side)
+            run.slide.padding = UnsafePointer(padding)
+            slide(pixels, &run)
+            return
+        }
         let width = arguments.output.width
         let w = arguments.window
         // Output columns whose windows lie inside the input's.
@@ -116,8 +125,50 @@ private struct DepthwisePass {
                 let count = rowInside && x >= interiorStart && x < end ? min(end - x, tilePixels) : 1
                 run.pixels = Int32(count)
                 run.output = arguments.output.base + (y * width + x) * arguments.output.pixelStride + channel
-                self.run(&run)
+                kernel.run(&run)
                 x += count
+            }
+        }
+    }
+
+    /// Rows of windows side by side, from one edge to the other.
+    private func slide(_ pixels: Range<Int>, _ run: inout EdgeDepthwiseRun) {
+        let width = arguments.output.width
+        var pixel = pixels.lowerBound
+        while pixel < pixels.upperBound {
+            let y = pixel / width
+            let x = pixel - y * width
+            let count = min(width - x, pixels.upperBound - pixel, tilePixels)
+            slide(
+                &run.slide, top: y * arguments.window.strideHeight - arguments.window.padTop,
+                left: x - arguments.window.padLeft, columns: count + arguments.window.kernelWidth - 1)
+            run.pixels = Int32(count)
+            run.output = arguments.output.base + pixel * arguments.output.pixelStride + channel
+            kernel.run(&run)
+            pixel += count
+        }
+    }
+
+    private func slide(_ slide: inout EdgeDepthwiseSlide, top: Int, left: Int, columns: Int) {
+        let input = arguments.input
+        let before = min(max(0, -left), columns)
+        let end = max(before, min(columns, input.width - left))
+        slide.before = Int32(before)
+        slide.inside = Int32(end - before)
+        let first = UnsafePointer(input.base) + (left + before) * input.pixelStride + channel
+        withUnsafeMutableBytes(of: &slide.rows) { rows in
+            withUnsafeMutableBytes(of: &slide.rowSteps) { steps in
+                for ky in 0..<arguments.window.kernelHeight {
+                    let y = top + ky * arguments.window.dilationHeight
+                    let isInside = y >= 0 && y < input.height && end > before
+                    rows.storeBytes(
+                        of: isInside ? first + y * input.width * input.pixelStride : UnsafePointer(padding),
+                        toByteOffset: ky * MemoryLayout<UnsafePointer<Int8>>.stride,
+                        as: UnsafePointer<Int8>.self)
+                    steps.storeBytes(
+                        of: isInside ? input.pixelStride : 0, toByteOffset: ky * MemoryLayout<Int>.stride,
+                        as: Int.self)
+                }
             }
         }
     }

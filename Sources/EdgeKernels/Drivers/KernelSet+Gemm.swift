@@ -64,14 +64,16 @@ private func multiply(
     let packer = GemmPacker(problem, kernel, rowBytes: plan.rowBytes)
     var pixels = 0..<problem.pixels
     var blocks = 0..<problem.blocks
-    // Threads share the rows, or, where that is clearly more even, the output channels.
-    let tiles = (problem.pixels + kernel.tileRows - 1) / kernel.tileRows
-    let costByRows = (tiles + parts - 1) / parts * problem.blocks
-    let costByChannels = (problem.blocks + parts - 1) / parts * tiles
-    if costByChannels + costByChannels / 16 < costByRows {
-        blocks = piece(part, of: parts, count: problem.blocks)
-    } else {
-        pixels = piece(part, of: parts, count: problem.pixels, unit: kernel.tileRows)
+    if parts > 1 {
+        // Threads share the rows, or, where that is clearly more even, the output channels.
+        let tiles = (problem.pixels + kernel.tileRows - 1) / kernel.tileRows
+        let costByRows = (tiles + parts - 1) / parts * problem.blocks
+        let costByChannels = (problem.blocks + parts - 1) / parts * tiles
+        if costByChannels + costByChannels / 16 < costByRows {
+            blocks = piece(part, of: parts, count: problem.blocks)
+        } else {
+            pixels = piece(part, of: parts, count: problem.pixels, unit: kernel.tileRows)
+        }
     }
     if pixels.isEmpty || blocks.isEmpty { return }
     for group in 0..<problem.groups {
@@ -96,9 +98,11 @@ private func multiplyGroup(
         low: problem.requantization.low, high: problem.requantization.high,
         zeroPoint: problem.requantization.zeroPoint, output: output, outputStride: problem.outputStride,
         dequantize: problem.dequantizes ? 1 : 0, runs: 1, runStride: 0)
+    let packedRows = plan.evenRows(of: pixels.count)
     var first = pixels.lowerBound
     while first < pixels.upperBound {
-        let end = min(first + plan.packedRows, pixels.upperBound)
+        let end = min(first + packedRows, pixels.upperBound)
+        let tileRows = even(end - first, most: kernel.tileRows)
         let panel: UnsafeRawPointer
         if plan.inPlace {
             panel = input + first * problem.input.pixelStride
@@ -118,10 +122,10 @@ private func multiplyGroup(
             var row = first
             while row < end {
                 tile.panel = panel + (row - first) * tile.panelStride
-                tile.rows = Int32(min(kernel.tileRows, end - row))
+                tile.rows = Int32(min(tileRows, end - row))
                 tile.output = output + (row * problem.outputStride + channel) * outputBytes
                 kernel.run(&tile)
-                row += kernel.tileRows
+                row += tileRows
             }
             block = endBlock
         }

@@ -92,11 +92,13 @@ package struct DepthwiseKernel: RegisteredKernel {
     package var channelBlock: Int
     /// Bytes of prepared weights for one channel besides its taps.
     package var channelBytes: Int
+    /// The largest window, 3 x 3 or 5 x 5 (0: none), that slides: a run may then hang over the sides.
+    package var slidingSide: Int
     package var run: Run
 
     package init(
         _ name: StaticString, _ isa: ISA, prepare: Prepare? = nil, tapGroup: Int = 1,
-        preparedBytes: Int = 0, channelBlock: Int = 16, channelBytes: Int = 0, run: Run
+        preparedBytes: Int = 0, channelBlock: Int = 16, channelBytes: Int = 0, slidingSide: Int = 0, run: Run
     ) {
         self.name = name
         self.isa = isa
@@ -105,6 +107,7 @@ package struct DepthwiseKernel: RegisteredKernel {
         self.preparedBytes = preparedBytes
         self.channelBlock = channelBlock
         self.channelBytes = channelBytes
+        self.slidingSide = slidingSide
         self.run = run
     }
 

@@ -42,13 +42,13 @@
         .init("depthwise.sse41", .sse41, run: edgeDepthwiseSSE41),
         .init(
             "depthwise.avx2", .avx2, prepare: edgeDepthwisePrepareAVX2, tapGroup: 2, preparedBytes: 2,
-            run: edgeDepthwiseAVX2),
+            slidingSide: 3, run: edgeDepthwiseAVX2),
         .init(
             "depthwise.avxvnni", .avxvnni, prepare: edgeDepthwisePrepareAVXVNNI, tapGroup: 4,
-            preparedBytes: 1, channelBlock: 32, channelBytes: 4, run: edgeDepthwiseAVXVNNI),
+            preparedBytes: 1, channelBlock: 32, channelBytes: 4, slidingSide: 3, run: edgeDepthwiseAVXVNNI),
         .init(
             "depthwise.avx512vnni", .avx512vnni, prepare: edgeDepthwisePrepareAVX512VNNI, tapGroup: 4,
-            preparedBytes: 1, channelBlock: 64, channelBytes: 4, run: edgeDepthwiseAVX512VNNI),
+            preparedBytes: 1, channelBlock: 64, channelBytes: 4, slidingSide: 5, run: edgeDepthwiseAVX512VNNI),
     ]
 
     package let addKernels: InlineArray<_, PointwiseKernel> = [
