@@ -70,7 +70,6 @@ EDGE_EMULATED void emulatedStore64(void *p, __mmask64 mask, EmulatedVector v) {
 EDGE_LANES(uint32_t, unsignedInts, 16, emulatedAddInts, EDGE_BINARY, a.unsignedInts[i] + b.unsignedInts[i])
 EDGE_LANES(uint32_t, unsignedInts, 16, emulatedSubtractInts, EDGE_BINARY, a.unsignedInts[i] - b.unsignedInts[i])
 EDGE_LANES(uint32_t, unsignedInts, 16, emulatedShiftInts, (EmulatedVector a, unsigned n), a.unsignedInts[i] << n)
-EDGE_LANES(uint32_t, unsignedInts, 16, emulatedAnd, EDGE_BINARY, a.unsignedInts[i] & b.unsignedInts[i])
 EDGE_LANES(uint32_t, unsignedInts, 16, emulatedXor, EDGE_BINARY, a.unsignedInts[i] ^ b.unsignedInts[i])
 EDGE_LANES(
     int16_t, words, 32, emulatedAddWords, EDGE_BINARY, saturated(a.words[i] + b.words[i], -32768, 32767))
@@ -80,9 +79,6 @@ EDGE_LANES(float, floats, 16, emulatedSubtractFloats, EDGE_BINARY, a.floats[i] -
 EDGE_LANES(float, floats, 16, emulatedMultiplyFloats, EDGE_BINARY, a.floats[i] * b.floats[i])
 EDGE_LANES(
     float, floats, 16, emulatedMinFloats, EDGE_BINARY, a.floats[i] < b.floats[i] ? a.floats[i] : b.floats[i])
-EDGE_LANES(
-    uint32_t, unsignedInts, 16, emulatedPairProducts, EDGE_BINARY,
-    (uint32_t)(a.words[2 * i] * b.words[2 * i]) + (uint32_t)(a.words[2 * i + 1] * b.words[2 * i + 1]))
 EDGE_EMULATED EmulatedVector emulatedDotProducts(EmulatedVector sums, EmulatedVector x, EmulatedVector w) {
     for (int i = 0; i < 64; ++i) {
         sums.unsignedInts[i / 4] += (uint32_t)((int32_t)x.unsignedBytes[i] * (int32_t)w.bytes[i]);
@@ -95,12 +91,6 @@ EDGE_LANES(float, floats, 16, emulatedFloats, (EmulatedVector a), a.ints[i])
 EDGE_EMULATED EmulatedVector emulatedRounded(EmulatedVector a) {
     EmulatedVector r;
     for (int i = 0; i < 2; ++i) r.halves[i] = _mm256_cvtps_epi32(a.floatHalves[i]);
-    return r;
-}
-EDGE_EMULATED EmulatedVector emulatedWidenBytes(__m128i a) {
-    EmulatedVector bytes = emulatedZero(), r;
-    bytes.quarters[0] = a;
-    for (int i = 0; i < 16; ++i) r.ints[i] = bytes.bytes[i];
     return r;
 }
 
@@ -180,7 +170,6 @@ EDGE_EMULATED EmulatedVector emulatedFromInts(
 #define _mm512_add_epi32 emulatedAddInts
 #define _mm512_sub_epi32 emulatedSubtractInts
 #define _mm512_slli_epi32 emulatedShiftInts
-#define _mm512_and_si512 emulatedAnd
 #define _mm512_xor_si512 emulatedXor
 #define _mm512_adds_epi16 emulatedAddWords
 #define _mm512_max_epi8 emulatedMaxBytes
@@ -188,11 +177,9 @@ EDGE_EMULATED EmulatedVector emulatedFromInts(
 #define _mm512_sub_ps emulatedSubtractFloats
 #define _mm512_mul_ps emulatedMultiplyFloats
 #define _mm512_min_ps emulatedMinFloats
-#define _mm512_madd_epi16 emulatedPairProducts
 #define _mm512_dpbusd_epi32 emulatedDotProducts
 #define _mm512_cvtepi32_ps emulatedFloats
 #define _mm512_cvtps_epi32 emulatedRounded
-#define _mm512_cvtepi8_epi32 emulatedWidenBytes
 #define _mm512_packs_epi32 emulatedPackInts
 #define _mm512_packs_epi16 emulatedPackWords
 #define _mm512_unpacklo_epi8(a, b) emulatedUnpackBytes(a, b, 0)
