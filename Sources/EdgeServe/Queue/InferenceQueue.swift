@@ -1,6 +1,7 @@
 #if Serve
     import EdgeHost
     import EdgeVision
+    import Synchronization
 
     /// All models' requests on their way to the processor.
     ///
@@ -17,6 +18,8 @@
         private var workers: [WorkerThread] = []
         /// When each worker began what it does; 0 for one that waits.
         private var busySince: [UInt64]
+        /// Requests taken in, for workers that look out for the next.
+        private let arrivals = Atomic<UInt64>(0)
         package let slots: Int
 
         /// - Parameter slots: worker threads, each of which runs one request at a time.
@@ -97,6 +100,7 @@
                         }
                         lane.waiting.append(job)
                         submission.job = job
+                        arrivals.add(1, ordering: .releasing)
                         monitor.wakeOne()
                         return nil
                     }
@@ -174,12 +178,24 @@
 
         private func work(_ slot: Int) {
             monitor.lock()
+            // On one processor it would keep the client from asking.
+            let mayLookOut = CPU.logicalCount > 1
+            var looksOut = false
             while true {
                 guard let lane = nextLane() else {
                     if isStopped { break }
-                    monitor.wait()
+                    if looksOut {
+                        looksOut = false
+                        let seen = arrivals.load(ordering: .relaxed)
+                        monitor.unlock()
+                        lookOut(after: seen)
+                        monitor.lock()
+                    } else {
+                        monitor.wait()
+                    }
                     continue
                 }
+                looksOut = mayLookOut
                 let job = lane.waiting.removeFirst()
                 let instance = lane.idle.removeLast()
                 let generation = lane.generation
@@ -203,6 +219,16 @@
                 monitor.lock()
             }
             monitor.unlock()
+        }
+
+        /// Nanoseconds: a client's time from one answer to its next request.
+        private static var lookOutTime: UInt64 { 200_000 }
+
+        /// Returns when a request has come, or soon: a client that asks again at once finds a worker awake, which
+        /// saves it the 0.1 to 0.3 ms that waking a sleeping thread takes.
+        private func lookOut(after seen: UInt64) {
+            let end = monotonicNanoseconds() + Self.lookOutTime
+            while arrivals.load(ordering: .acquiring) == seen && monotonicNanoseconds() < end {}
         }
 
         /// The next lane in turn that has both a request and an instance.
