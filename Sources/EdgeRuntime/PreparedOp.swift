@@ -61,10 +61,11 @@ struct PreparedOp {
     /// Runs one part.
     func run(_ set: UnsafePointer<KernelSet>, scratch: UnsafeMutableRawPointer, part: Int, of parts: Int) {
         switch call {
-        case .conv(let a): set.pointee.conv(a, scratch: scratch, part: part, of: parts)
+        case .conv(let a): KernelSet.conv(set, a, scratch: scratch, part: part, of: parts)
         case .transposedConv(let a): set.pointee.transposedConv(a, scratch: scratch, part: part, of: parts)
         case .depthwise(let a): set.pointee.depthwise(a, scratch: scratch, part: part, of: parts)
-        case .fullyConnected(let a): set.pointee.fullyConnected(a, scratch: scratch, part: part, of: parts)
+        case .fullyConnected(let a):
+            KernelSet.fullyConnected(set, a, scratch: scratch, part: part, of: parts)
         case .add(let a): set.pointee.add(a, part: part, of: parts)
         case .mul(let a): set.pointee.mul(a, part: part, of: parts)
         case .maxPool(let a): set.pointee.maxPool(a, part: part, of: parts)

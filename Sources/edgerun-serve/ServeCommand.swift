@@ -105,6 +105,12 @@
         @Option(help: ArgumentHelp("Ask clients for the token in this file.", valueName: "FILE"))
         var tokenFile: String?
 
+        @Option(
+            help: ArgumentHelp(
+                "A further name by which clients without a token may call this machine, as behind a proxy.",
+                valueName: "NAME"))
+        var host: [String] = []
+
         @Option(help: ArgumentHelp("HTTPS: the certificate chain, PEM.", valueName: "FILE"))
         var tlsCert: String?
 
@@ -245,6 +251,7 @@
             options.recognition.minScore = minScore
             options.recognition.top = top
             options.tokenFile = tokenFile
+            options.hosts = host
             options.certificateFile = tlsCert
             options.keyFile = tlsKey
             options.isInsecure = insecure

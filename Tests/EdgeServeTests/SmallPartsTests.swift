@@ -8,6 +8,22 @@
         import Musl
     #endif
 
+    @Suite struct HostNamesTests {
+        private let names = HostNames(machine: "Board", others: ["cameras.example"])
+
+        @Test(arguments: [
+            nil, "127.0.0.1", "192.168.1.20:8000", "[::1]:8000", "localhost", "LOCALHOST:80", "a.localhost",
+            "board", "board.local:8000", "Cameras.Example.", "cameras.example:443",
+        ])
+        func thisMachine(_ authority: String?) { #expect(names.accepts(authority)) }
+
+        @Test(arguments: [
+            "", ":80", "elsewhere.example", "127.0.0.1.elsewhere.example", "1.2.3", "1.2.3.256", "1.2.3.4.5",
+            "1.2.3.+4", "localhost.elsewhere.example", "board.elsewhere.example", "xcameras.example",
+        ])
+        func elsewhere(_ authority: String) { #expect(!names.accepts(authority)) }
+    }
+
     @Suite struct PrometheusTextTests {
         @Test func histogramsAreCumulative() {
             var histogram = Histogram()

@@ -154,8 +154,8 @@ class Connection:
 
 
 def request(method, path, body=b"", headers=None):
-    lines = [f"{method} {path} HTTP/1.1", "Host: edge"]
-    headers = dict(headers or {})
+    lines = [f"{method} {path} HTTP/1.1"]
+    headers = {"Host": "127.0.0.1"} | (headers or {})
     if body or method == "POST":
         headers.setdefault("Content-Length", len(body))
     lines += [f"{name}: {value}" for name, value in headers.items()]

@@ -5,16 +5,25 @@ import CEdgeSIMD
 /// The input rows that some output rows need are copied once, with their padding; a window then is `runs` pieces
 /// of them, one a kernel row, and neighbouring windows share all but a stride. Worth it where few output
 /// channels use what packing copies: windows of 3 x 3 would copy everything nine times.
+///
+/// Pieces that are no whole number of quads, as of pictures with 3 channels, go on into the next pixel up to
+/// their last quad's end, where zeros follow the weights, which are laid out anew for that.
 struct GemmStrips {
     /// Most output channels.
     static var channels: Int { 64 }
-    /// Most bytes of the padded rows: what every plan's scratch holds.
+    /// Most bytes of the padded rows and the weights laid out anew: what every plan's scratch holds.
     static var bytes: Int { 16 * 1024 }
+    /// Most bytes of those weights: what is made at every run is to be little.
+    static var weightBytes: Int { 4 * 1024 }
 
     let problem: GemmProblem
     let kernel: GemmKernel
     /// Bytes of one padded row.
     let rowBytes: Int
+    /// Of one kernel row.
+    private let runQuads: Int
+    /// Of weights laid out anew, a multiple of 64; 0: they serve as they are.
+    private let weightBytes: Int
     /// Output rows whose input rows are held at a time.
     let outputRows: Int
 
@@ -24,13 +33,22 @@ struct GemmStrips {
         let channels = problem.input.channels
         let run = w.kernelWidth * channels
         guard kernel.runQuads > 0, kernel.panel.bytes == 1, problem.groups == 1, w.kernelHeight > 1,
-            w.dilationWidth == 1, problem.input.pixelStride == channels, run % (4 * kernel.runQuads) == 0,
-            problem.channels <= Self.channels,
+            w.dilationWidth == 1, problem.input.pixelStride == channels, problem.channels <= Self.channels,
             Self.pays(width: problem.outputWidth, run: run, tileRows: kernel.tileRows)
         else { return nil }
+        runQuads = (run + 3) / 4
+        if run % (4 * kernel.runQuads) == 0 {
+            weightBytes = 0
+        } else {
+            // Other products meet in a lane than those that the weights were proven for.
+            guard kernel.use.needs == .none, kernel.runQuads == 1 else { return nil }
+            weightBytes = problem.blocks * w.kernelHeight * runQuads * 64
+            guard weightBytes <= Self.weightBytes else { return nil }
+        }
         rowBytes = ((problem.outputWidth - 1) * w.strideWidth + w.kernelWidth) * channels
-        guard rowBytes * w.kernelHeight <= Self.bytes else { return nil }
-        let spare = Self.bytes / rowBytes - w.kernelHeight
+        let most = Self.bytes - weightBytes
+        guard rowBytes * w.kernelHeight <= most else { return nil }
+        let spare = most / rowBytes - w.kernelHeight
         outputRows =
             w.dilationHeight > 1 ? 1 : min(spare / w.strideHeight + 1, max(problem.outputHeight, 1))
         self.problem = problem
@@ -50,16 +68,23 @@ struct GemmStrips {
     }
 
     /// Packing may write up to 64 bytes past the last row.
-    var scratchBytes: Int { roundUp(inputRows(outputRows) * rowBytes + 64, to: 64) }
+    var scratchBytes: Int { weightBytes + roundUp(inputRows(outputRows) * rowBytes + 64, to: 64) }
 
     /// Output rows `rows`.
     func multiply(_ rows: Range<Int>, _ scratch: UnsafeMutableRawPointer) {
         let w = problem.window
         let windowStep = w.strideWidth * problem.input.channels
         let outputBytes = problem.dequantizes ? 4 : 1
+        var weights = problem.weights
+        if weightBytes > 0 {
+            let padded = scratch.assumingMemoryBound(to: Int8.self)
+            padRuns(padded)
+            weights = UnsafePointer(padded)
+        }
+        let strips = scratch + weightBytes
         var tile = EdgeGemmTile(
-            panel: UnsafeRawPointer(scratch), panelStride: windowStep, rows: 0, quads: Int32(problem.quads),
-            channels: Int32(problem.channels), weights: problem.weights, bias: problem.bias,
+            panel: UnsafeRawPointer(strips), panelStride: windowStep, rows: 0,
+            quads: Int32(w.kernelHeight * runQuads), channels: Int32(problem.channels), weights: weights, bias: problem.bias,
             weightSum: problem.weightSum, scale: problem.requantization.scale,
             low: problem.requantization.low, high: problem.requantization.high,
             zeroPoint: problem.requantization.zeroPoint, output: problem.output,
@@ -68,9 +93,9 @@ struct GemmStrips {
         var first = rows.lowerBound
         while first < rows.upperBound {
             let end = min(first + outputRows, rows.upperBound)
-            pack(from: first * w.strideHeight - w.padTop, count: inputRows(end - first), into: scratch)
+            pack(from: first * w.strideHeight - w.padTop, count: inputRows(end - first), into: strips)
             for y in first..<end {
-                let strip = scratch + (y - first) * w.strideHeight * rowBytes
+                let strip = strips + (y - first) * w.strideHeight * rowBytes
                 var x = 0
                 while x < problem.outputWidth {
                     let pixel = y * problem.outputWidth + x
@@ -82,6 +107,24 @@ struct GemmStrips {
                 }
             }
             first = end
+        }
+    }
+
+    /// Lays the weights out so that every kernel row begins with a quad of its own.
+    private func padRuns(_ destination: UnsafeMutablePointer<Int8>) {
+        destination.update(repeating: 0, count: weightBytes)
+        let run = problem.window.kernelWidth * problem.input.channels
+        for block in 0..<problem.blocks {
+            let source = problem.weights + block * problem.quads * 64
+            let padded = destination + block * problem.window.kernelHeight * runQuads * 64
+            for row in 0..<problem.window.kernelHeight {
+                for i in 0..<run {
+                    let k = row * run + i
+                    let from = source + k / 4 * 64 + k % 4
+                    let to = padded + (row * runQuads + i / 4) * 64 + i % 4
+                    for channel in 0..<16 { to[channel * 4] = from[channel * 4] }
+                }
+            }
         }
     }
 

@@ -5,8 +5,9 @@ extension KernelSet {
     public func conv(
         _ arguments: ConvArguments, scratch: UnsafeMutableRawPointer, part: Int = 0, of parts: Int = 1
     ) {
-        let problem = GemmProblem(arguments)
-        multiply(problem, gemm(for: problem), scratch, part, parts)
+        withUnsafePointer(to: self) { kernels in
+            Self.conv(kernels, arguments, scratch: scratch, part: part, of: parts)
+        }
     }
 
     /// fullyConnected. `scratch`: this thread's own `scratchBytes(for:isa:)` bytes.
@@ -14,8 +15,32 @@ extension KernelSet {
         _ arguments: FullyConnectedArguments, scratch: UnsafeMutableRawPointer, part: Int = 0,
         of parts: Int = 1
     ) {
+        withUnsafePointer(to: self) { kernels in
+            Self.fullyConnected(kernels, arguments, scratch: scratch, part: part, of: parts)
+        }
+    }
+
+    /// `conv`, without a copy of the kernels, which takes longer than some products.
+    public static func conv(
+        _ kernels: UnsafePointer<KernelSet>, _ arguments: ConvArguments, scratch: UnsafeMutableRawPointer,
+        part: Int, of parts: Int
+    ) {
         let problem = GemmProblem(arguments)
-        multiply(problem, gemm(for: problem), scratch, part, parts)
+        multiply(problem, gemm(kernels, for: problem), scratch, part, parts)
+    }
+
+    /// `fullyConnected`, likewise.
+    public static func fullyConnected(
+        _ kernels: UnsafePointer<KernelSet>, _ arguments: FullyConnectedArguments,
+        scratch: UnsafeMutableRawPointer, part: Int, of parts: Int
+    ) {
+        let problem = GemmProblem(arguments)
+        let kernel = gemm(kernels, for: problem)
+        if problem.pixels == 1 {
+            multiplyRow(problem, kernel, scratch, piece(part, of: parts, count: problem.blocks))
+        } else {
+            multiply(problem, kernel, scratch, part, parts)
+        }
     }
 
     /// Scratch bytes of one thread; depends on shapes only, not on pointers or the number of parts.
@@ -33,14 +58,23 @@ extension KernelSet {
 
     /// AVX2 measured on Zen 5: the bytes kernel, which packs nothing or half as much, is up to 1.7 times
     /// as fast on short sums and single rows; from here on the words kernel is up to 5% ahead.
-    func gemm(for problem: GemmProblem) -> GemmKernel {
+    @inline(__always)
+    private static func gemm(_ kernels: UnsafePointer<KernelSet>, for problem: GemmProblem) -> GemmKernel {
         switch problem.weightSafety {
-        case .fourTaps where fourTapGemm.use == .fourTapSafe: return fourTapGemm
-        case .pairs where pairGemm.use == .pairSafe: return pairGemm
+        case .fourTaps where kernels.pointee.fourTapGemm.use == .fourTapSafe:
+            return kernels.pointee.fourTapGemm
+        case .pairs where kernels.pointee.pairGemm.use == .pairSafe: return kernels.pointee.pairGemm
         default: break
         }
-        if problem.channels <= 16 && narrowGemm.use == .narrow { return narrowGemm }
-        return problem.depth <= 640 || problem.pixels < 6 ? shortSumsGemm : gemm
+        if problem.channels <= 16 && kernels.pointee.narrowGemm.use == .narrow {
+            return kernels.pointee.narrowGemm
+        }
+        return problem.depth <= 640 || problem.pixels < 6
+            ? kernels.pointee.shortSumsGemm : kernels.pointee.gemm
+    }
+
+    func gemm(for problem: GemmProblem) -> GemmKernel {
+        withUnsafePointer(to: self) { Self.gemm($0, for: problem) }
     }
 
     public static func scratchBytes(for arguments: ConvArguments, isa: ISA) -> Int {
@@ -50,6 +84,33 @@ extension KernelSet {
     public static func scratchBytes(for arguments: FullyConnectedArguments, isa: ISA) -> Int {
         KernelSet(isa: isa).scratchBytes(for: arguments)
     }
+}
+
+/// One row of activations, side by side, times the blocks of weights: a tile with nothing to plan.
+private func multiplyRow(
+    _ problem: GemmProblem, _ kernel: GemmKernel, _ scratch: UnsafeMutableRawPointer, _ blocks: Range<Int>
+) {
+    if blocks.isEmpty { return }
+    var panel = UnsafeRawPointer(problem.input.base)
+    if kernel.panel != .int8 || problem.depth % 4 != 0 {
+        var copy = EdgeGemmPack(
+            destination: scratch, source: UnsafePointer(problem.input.base),
+            sourceEnd: UnsafePointer(problem.input.base) + problem.depth, pixels: 1, rows: 1, runs: 1,
+            length: Int32(problem.depth), pixelStep: 0, rowStride: 0, runStride: 0, destinationStep: 0)
+        kernel.pack(&copy)
+        panel = UnsafeRawPointer(scratch)
+    }
+    let channel = blocks.lowerBound * 16
+    var tile = EdgeGemmTile(
+        panel: panel, panelStride: 0, rows: 1, quads: Int32(problem.quads),
+        channels: Int32(min(blocks.upperBound * 16, problem.channels) - channel),
+        weights: problem.weights + blocks.lowerBound * problem.quads * 64, bias: problem.bias + channel,
+        weightSum: problem.weightSum + channel, scale: problem.requantization.scale + channel,
+        low: problem.requantization.low, high: problem.requantization.high,
+        zeroPoint: problem.requantization.zeroPoint,
+        output: problem.output + channel * (problem.dequantizes ? 4 : 1), outputStride: 0,
+        dequantize: problem.dequantizes ? 1 : 0, runs: 1, runStride: 0)
+    kernel.run(&tile)
 }
 
 private func multiply(

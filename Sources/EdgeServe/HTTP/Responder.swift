@@ -14,7 +14,7 @@
         func respond(
             to request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel
         ) async throws {
-            if request.headers[.expect]?.lowercased() == "100-continue", refusal(of: request) == nil {
+            if request.headers[.expect]?.lowercased() == "100-continue", refusal(of: request, on: channel) == nil {
                 try await writer.writeInformationalHead(HTTPResponse(status: .continue))
             }
             var response = await answer(Self.asGet(request), channel)
@@ -28,7 +28,7 @@
         }
 
         private func answer(_ request: Request, _ channel: any Channel) async -> Response {
-            if let refusal = refusal(of: request) { return Response(refusal) }
+            if let refusal = refusal(of: request, on: channel) { return Response(refusal) }
             let scope = RequestScope(
                 source: ApplicationRequestContextSource(channel: channel, logger: daemon.logger))
             do {
@@ -56,7 +56,14 @@
         }
 
         /// What can be told from the head alone.
-        private func refusal(of request: Request) -> ServeError? {
+        private func refusal(of request: Request, on channel: any Channel) -> ServeError? {
+            if daemon.token == nil, !daemon.hostNames.accepts(request.head.authority),
+                channel.localAddress?.pathname == nil
+            {
+                return ServeError(
+                    .misdirectedRequest, what: "'\(request.head.authority ?? "")' is no name of this machine's",
+                    place: "header Host", mend: "use its address, or start the daemon with --host NAME")
+            }
             if let token = daemon.token, !request.uri.path.hasPrefix("/v2/health/"), request.uri.path != "/",
                 !token.matches(request.headers[.authorization])
             {

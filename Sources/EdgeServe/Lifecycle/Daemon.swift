@@ -38,18 +38,19 @@
         public let limits: Limits
         let bodies: BodyBudget
         let token: BearerToken?
+        let hostNames: HostNames
         let manager: ServiceManager
         private let phase = Mutex(Phase.starting)
 
         init(
             registry: ModelRegistry, cameras: CameraSet, limits: Limits, token: BearerToken?,
-            manager: ServiceManager,
-            logger: Logger
+            hostNames: HostNames, manager: ServiceManager, logger: Logger
         ) {
             self.registry = registry
             self.cameras = cameras
             self.limits = limits
             self.token = token
+            self.hostNames = hostNames
             self.manager = manager
             self.logger = logger
             bodies = BodyBudget(limit: max(limits.allBodiesBytes, limits.bodyBytes))

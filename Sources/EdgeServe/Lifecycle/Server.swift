@@ -29,6 +29,8 @@
         public var recognition = RecognizerOptions()
         public var maximumPixels = 25_000_000
         public var tokenFile: String?
+        /// Names of this machine besides its own, for requests without a token.
+        public var hosts: [String] = []
         /// PEM files, for HTTPS.
         public var certificateFile: String?
         public var keyFile: String?
@@ -85,6 +87,7 @@
                 registry: registry,
                 cameras: try CameraSet(options.cameras, registry, viewers: options.viewers),
                 limits: options.limits, token: token,
+                hostNames: HostNames(machine: HostNames.machine, others: options.hosts),
                 manager: ServiceManager(environment: options.environment), logger: logger)
             var sockets: [ListenSocket] = []
             for address in addresses { sockets.append(try ListenSocket(address)) }
