@@ -184,7 +184,8 @@ import Testing
                 // Where the other tests leave too few rounds undisturbed, there is no interval, and it says so.
                 let interval = verdict["interval"] as? [Double]
                 #expect(finding == "unknown" ? interval == nil : interval?.count == 2)
-                #expect(["faster", "slower", "same", "unknown"].contains(finding) && verdict["ratio"] is Double)
+                #expect(
+                    ["faster", "slower", "same", "unknown"].contains(finding) && verdict["ratio"] is Double)
             }
             let text = try runProgram(
                 "edgerun", ["bench", "--compare", fixture.model, other, "--runs", "60"])

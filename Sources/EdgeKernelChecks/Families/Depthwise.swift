@@ -125,7 +125,8 @@ private func runDepthwise(_ c: DepthwiseCase, _ kernel: DepthwiseKernel, _ check
     let outputStep = c.channels + checker.pixelGap()
     let outputs = checker.outputs(bytes: (c.pixels - 1) * outputStep + c.channels)
     var run = EdgeDepthwiseRun(
-        taps: UnsafePointer(taps), slide: EdgeDepthwiseSlide(), tapCount: Int32(c.taps), pixels: Int32(c.pixels),
+        taps: UnsafePointer(taps), slide: EdgeDepthwiseSlide(), tapCount: Int32(c.taps),
+        pixels: Int32(c.pixels),
         channels: Int32(c.channels), tapStep: tapStep, weights: constants.weights, weightStride: c.stored,
         bias: constants.bias, scale: constants.scale, low: range.low, high: range.high,
         zeroPoint: range.zeroPoint, output: outputs.expected, outputStep: outputStep)

@@ -84,7 +84,8 @@ struct GemmStrips {
         let strips = scratch + weightBytes
         var tile = EdgeGemmTile(
             panel: UnsafeRawPointer(strips), panelStride: windowStep, rows: 0,
-            quads: Int32(w.kernelHeight * runQuads), channels: Int32(problem.channels), weights: weights, bias: problem.bias,
+            quads: Int32(w.kernelHeight * runQuads), channels: Int32(problem.channels), weights: weights,
+            bias: problem.bias,
             weightSum: problem.weightSum, scale: problem.requantization.scale,
             low: problem.requantization.low, high: problem.requantization.high,
             zeroPoint: problem.requantization.zeroPoint, output: problem.output,

@@ -62,7 +62,8 @@ extension KernelSet {
                 taps: (scratch + plan.preparedBytes).bindMemory(
                     to: UnsafePointer<Int8>.self, capacity: plan.taps))
             var run = EdgeDepthwiseRun(
-                taps: UnsafePointer(pass.taps), slide: EdgeDepthwiseSlide(), tapCount: Int32(plan.taps), pixels: 1,
+                taps: UnsafePointer(pass.taps), slide: EdgeDepthwiseSlide(), tapCount: Int32(plan.taps),
+                pixels: 1,
                 channels: Int32(channels), tapStep: a.window.strideWidth * a.input.pixelStride,
                 weights: weights, weightStride: weightStride, bias: a.bias + channel,
                 scale: a.requantization.scale + channel, low: a.requantization.low,

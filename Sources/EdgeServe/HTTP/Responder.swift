@@ -14,7 +14,9 @@
         func respond(
             to request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel
         ) async throws {
-            if request.headers[.expect]?.lowercased() == "100-continue", refusal(of: request, on: channel) == nil {
+            if request.headers[.expect]?.lowercased() == "100-continue",
+                refusal(of: request, on: channel) == nil
+            {
                 try await writer.writeInformationalHead(HTTPResponse(status: .continue))
             }
             var response = await answer(Self.asGet(request), channel)
@@ -61,7 +63,8 @@
                 channel.localAddress?.pathname == nil
             {
                 return ServeError(
-                    .misdirectedRequest, what: "'\(request.head.authority ?? "")' is no name of this machine's",
+                    .misdirectedRequest,
+                    what: "'\(request.head.authority ?? "")' is no name of this machine's",
                     place: "header Host", mend: "use its address, or start the daemon with --host NAME")
             }
             if let token = daemon.token, !request.uri.path.hasPrefix("/v2/health/"), request.uri.path != "/",
