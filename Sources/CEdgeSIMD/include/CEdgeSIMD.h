@@ -83,6 +83,13 @@ typedef struct {
     const int8_t *_Nullable padding;
 } EdgeDepthwiseSlide;
 
+/// Arrays of C come to Swift as tuples, which have no subscript.
+static inline void edgeSetSlideRow(
+    EdgeDepthwiseSlide *_Nonnull slide, int32_t ky, const int8_t *_Nonnull first, ptrdiff_t step) {
+    slide->rows[ky] = first;
+    slide->rowSteps[ky] = step;
+}
+
 /// `pixels` output pixels of one row whose windows lie at a constant step.
 typedef struct {
     /// First pixel's window: `tapCount` pointers to `channels` int8. Not read where the windows slide.

@@ -139,7 +139,7 @@ private struct DepthwisePass {
         while pixel < pixels.upperBound {
             let y = pixel / width
             let x = pixel - y * width
-            let count = min(width - x, pixels.upperBound - pixel, tilePixels)
+            let count = min(min(width - x, pixels.upperBound - pixel), tilePixels)
             slide(
                 &run.slide, top: y * arguments.window.strideHeight - arguments.window.padTop,
                 left: x - arguments.window.padLeft, columns: count + arguments.window.kernelWidth - 1)
@@ -157,19 +157,14 @@ private struct DepthwisePass {
         slide.before = Int32(before)
         slide.inside = Int32(end - before)
         let first = UnsafePointer(input.base) + (left + before) * input.pixelStride + channel
-        withUnsafeMutableBytes(of: &slide.rows) { rows in
-            withUnsafeMutableBytes(of: &slide.rowSteps) { steps in
-                for ky in 0..<arguments.window.kernelHeight {
-                    let y = top + ky * arguments.window.dilationHeight
-                    let isInside = y >= 0 && y < input.height && end > before
-                    rows.storeBytes(
-                        of: isInside ? first + y * input.width * input.pixelStride : UnsafePointer(padding),
-                        toByteOffset: ky * MemoryLayout<UnsafePointer<Int8>>.stride,
-                        as: UnsafePointer<Int8>.self)
-                    steps.storeBytes(
-                        of: isInside ? input.pixelStride : 0, toByteOffset: ky * MemoryLayout<Int>.stride,
-                        as: Int.self)
-                }
+        withUnsafeMutablePointer(to: &slide) { slide in
+            for ky in 0..<arguments.window.kernelHeight {
+                let y = top + ky * arguments.window.dilationHeight
+                let isInside = y >= 0 && y < input.height && end > before
+                edgeSetSlideRow(
+                    slide, Int32(ky),
+                    isInside ? first + y * input.width * input.pixelStride : UnsafePointer(padding),
+                    isInside ? input.pixelStride : 0)
             }
         }
     }
