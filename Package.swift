@@ -97,7 +97,8 @@ let package = Package(
             ]),
         .executableTarget(
             name: "edgerun",
-            dependencies: ["EdgeBench"]),
+            dependencies: ["EdgeBench"],
+            linkerSettings: standalone),
 
         .executableTarget(
             name: "edgerun-serve",
@@ -106,6 +107,12 @@ let package = Package(
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser",
                     condition: .when(traits: ["Serve"])),
+            ],
+            linkerSettings: standalone + [
+                // Left out of what Foundation asks to be linked with.
+                .unsafeFlags(
+                    ["-l_FoundationCShims", "-l_FoundationCollections"],
+                    .when(platforms: [.linux], configuration: .release))
             ]),
 
         // Measures the kernels; not a product.
@@ -156,7 +163,7 @@ let package = Package(
             name: "EdgeServeTests", dependencies: ["EdgeServe", "EdgeTestModels", "EdgeTestRandom"] + server),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["edgec", "edgerun", "EdgeFormat", "EdgeGraph", "EdgeTestModels", "EdgeVision"]),
+            dependencies: ["edgec", "EdgeFormat", "EdgeGraph", "EdgeTestModels", "EdgeVision"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c11
@@ -180,3 +187,13 @@ var core: [SwiftSetting] {
 }
 
 var warnings: [CSetting] { [] }
+
+/// A program in one file to copy to a board: the runtimes of Swift and of C++ inside, which also halves what the
+/// loader takes. No test target may depend on such a program: these flags would be the tests' too.
+var standalone: [LinkerSetting] {
+    let flags = [
+        "-static-stdlib", "-use-ld=lld", "-L\(Context.packageDirectory)/Tools/link", "-Xclang-linker",
+        "-static-libgcc", "-Xlinker", "--no-export-dynamic",
+    ]
+    return [.unsafeFlags(flags, .when(platforms: [.linux], configuration: .release))]
+}

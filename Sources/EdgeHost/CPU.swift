@@ -23,7 +23,7 @@ public enum CPU {
     public static var logicalCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
     /// The best instruction set that this CPU runs.
-    public static var bestISA: ISA { ISA.detected(armCapabilities: capabilities) }
+    public static let bestISA = ISA.detected(armCapabilities: capabilities)
 
     /// All instruction sets that this CPU runs.
     public static var availableISAs: [ISA] { ISA.allCases.filter { $0.runs(on: bestISA) } }
@@ -54,14 +54,18 @@ public enum CPU {
         return isa
     }
 
-    /// CRC-32C by the processor's instruction where it has one.
-    public static var checksum: ChecksumFunction {
-        if edgeHasCRC32C(capabilities) { return { edgeCRC32C($0, $1, $2) } }
-        return { portableCRC32C($0, $1, $2) }
+    /// What verifies weights by the processor's instructions, as far as it has them.
+    public static var verifierFunctions: VerifierFunctions {
+        var functions = VerifierFunctions()
+        if edgeHasCRC32C(capabilities) { functions.checksum = { edgeCRC32C($0, $1, $2) } }
+        #if arch(x86_64)
+            if ISA.avx2.runs(on: bestISA) { functions.blockSums = { edgeBlockSumsAVX2($0, $1, $2) } }
+        #endif
+        return functions
     }
 
     /// AT_HWCAP of the ELF auxiliary vector: pairs of words, type and value.
-    private static var capabilities: UInt {
+    private static let capabilities: UInt = {
         let words = readBytes("/proc/self/auxv", limit: 4096)
         let size = MemoryLayout<UInt>.size
         return words.withUnsafeBytes { bytes in
@@ -71,5 +75,5 @@ public enum CPU {
             }
             return 0
         }
-    }
+    }()
 }

@@ -70,7 +70,7 @@ public final class LoadedModel: @unchecked Sendable {
         }
         records = try AlignedMemory(count: required)
         do {
-            model = try Model(file: bytes, memory: records.bytes, checksum: CPU.checksum)
+            model = try Model(file: bytes, memory: records.bytes, functions: CPU.verifierFunctions)
         } catch {
             throw .invalidModel(path: path, error)
         }

@@ -18,7 +18,7 @@ public struct Model: @unchecked Sendable {
     /// Alignment in bytes of the file's bytes and of all memory handed in.
     public static var alignment: Int { FileLayout.dataAlignment }
 
-    /// Bytes of memory that `init(file:memory:checksum:)` needs for this file: its structural part, and
+    /// Bytes of memory that `init(file:memory:functions:)` needs for this file: its structural part, and
     /// working memory of about 28 bytes per tensor.
     public static func requiredBytes(for file: UnsafeRawBufferPointer) throws(FormatError) -> Int {
         let view = try ModelView(file)
@@ -30,11 +30,11 @@ public struct Model: @unchecked Sendable {
     /// - Parameters:
     ///   - file: the whole file, at a multiple of 64.
     ///   - memory: at least `requiredBytes` at a multiple of 64.
-    ///   - checksum: CRC-32C; hosts hand in one that uses the processor's instruction.
+    ///   - functions: hosts hand in those that use the processor's instructions.
     /// - Throws: the first rule that the file breaks.
     public init(
         file: UnsafeRawBufferPointer, memory: UnsafeMutableRawBufferPointer,
-        checksum: ChecksumFunction = portableCRC32C
+        functions: VerifierFunctions = VerifierFunctions()
     ) throws(FormatError) {
         let structuralBytes = try FileHeader.structuralBytes(of: file)
         guard let base = memory.baseAddress, memory.count >= structuralBytes else {
@@ -53,8 +53,9 @@ public struct Model: @unchecked Sendable {
             memory.count - structuralBytes >= Verifier.workspaceBytes(for: view)
         else { throw Self.tooSmall }
         var verifier = Verifier(
-            view, workspace: UnsafeMutableRawBufferPointer(rebasing: memory[structuralBytes...]))
-        try verifier.verify(checksum: checksum)
+            view, workspace: UnsafeMutableRawBufferPointer(rebasing: memory[structuralBytes...]),
+            functions: functions)
+        try verifier.verify()
         placements = verifier.placementIndices()
         self.view = view
     }

@@ -109,10 +109,43 @@ import Testing
             for length in Array(0..<70) + [24_575, 24_576, 24_577, 49_151, 49_152, 49_160, 59_000] {
                 for start in [0, 1, 7] {
                     let base = all.baseAddress! + start
-                    #expect(CPU.checksum(123, base, length) == portableCRC32C(123, base, length))
+                    #expect(
+                        CPU.verifierFunctions.checksum(123, base, length) == portableCRC32C(123, base, length)
+                    )
                 }
             }
         }
+    }
+
+    /// The processor's sums of blocked weights are the portable ones: of weights of every width, so that each bound
+    /// is kept and exceeded, with and without -128.
+    @Test func blockSumsByInstruction() throws {
+        guard let function = CPU.verifierFunctions.blockSums else { return }
+        var random = SeededGenerator(seed: 91)
+        var seen: Set<String> = []
+        for round in 0..<600 {
+            let quads = round < 300 ? round % 10 + 1 : Int.random(in: 1...400, using: &random)
+            let most = Int.random(in: 0...127, using: &random)
+            let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: quads * 64, alignment: 16)
+            defer { bytes.deallocate() }
+            for i in bytes.indices {
+                let isLeast = most == 127 && Int.random(in: 0..<400, using: &random) == 0
+                let weight = isLeast ? -128 : Int.random(in: -most...most, using: &random)
+                bytes[i] = UInt8(bitPattern: Int8(weight))
+            }
+            let base = UnsafeRawPointer(bytes.baseAddress!)
+            let (ours, expected) = (
+                BlockSums(blocked: base, quads: quads, by: function), BlockSums(blocked: base, quads: quads)
+            )
+            for lane in 0..<16 {
+                #expect(ours.sum[lane] == expected.sum[lane])
+                #expect(ours.magnitude[lane] == expected.magnitude[lane])
+            }
+            #expect(ours.hasMinimum == expected.hasMinimum)
+            #expect(ours.laneSafety == expected.laneSafety)
+            seen.insert("\(expected.laneSafety) \(expected.hasMinimum)")
+        }
+        #expect(seen.count == 4, "not every case was met: \(seen)")
     }
 
     /// The check value of CRC-32: of the digits 1 to 9.

@@ -64,7 +64,8 @@ import Testing
         let records = UnsafeMutableRawBufferPointer.allocate(
             byteCount: try Model.requiredBytes(for: UnsafeRawBufferPointer(file)), alignment: 64)
         defer { records.deallocate() }
-        let model = try Model(file: UnsafeRawBufferPointer(file), memory: records, checksum: CPU.checksum)
+        let model = try Model(
+            file: UnsafeRawBufferPointer(file), memory: records, functions: CPU.verifierFunctions)
         let isa = CPU.bestISA
         let required = try Session.requiredBytes(for: model, isa: isa, threads: 1)
         guard required < 1 << 22, work(model) < 1 << 22 else { return false }

@@ -3,7 +3,7 @@
 // The instruction takes 8 bytes with a latency of three cycles and a throughput of one, so three
 // independent streams run side by side. Their remainders are joined by multiplying with x^(8 * bytes)
 // modulo the polynomial, as zlib's crc32_combine explains the algebra.
-#include "CEdgeChecksum.h"
+#include "CEdgeVerify.h"
 
 #if defined(__x86_64__)
 #include <cpuid.h>

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "CEdgeChecksum.h"
+#include "CEdgeVerify.h"
 #include "CEdgePixels.h"
 
 #if defined(__clang__)

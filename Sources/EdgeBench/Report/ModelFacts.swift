@@ -17,7 +17,8 @@ public struct ModelFacts: Sendable {
         self.path = path
         do {
             let file = try MappedFile(path: path)
-            checksum = CPU.checksum(0, file.bytes.baseAddress.unsafelyUnwrapped, file.bytes.count)
+            checksum = CPU.verifierFunctions.checksum(
+                0, file.bytes.baseAddress.unsafelyUnwrapped, file.bytes.count)
         } catch {
             throw BenchError("\(error)")
         }

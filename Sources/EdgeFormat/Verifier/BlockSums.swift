@@ -1,18 +1,40 @@
 /// Sum and sum of magnitudes of the weights of 16 output channels, whether any is -128, and how
 /// lane-safe they are. A channel has so few weights (`TensorRecord.maximumElements`) that both stay within Int.
 public struct BlockSums {
-    private(set) var sum = InlineArray<16, Int>(repeating: 0)
-    private(set) var magnitude = InlineArray<16, Int>(repeating: 0)
-    private(set) var hasMinimum = false
+    public private(set) var sum = InlineArray<16, Int>(repeating: 0)
+    public private(set) var magnitude = InlineArray<16, Int>(repeating: 0)
+    public private(set) var hasMinimum = false
     /// The best that can be claimed of blocked weights.
     public private(set) var laneSafety = LaneSafety.fourTap
 
     /// `[quads][16][4]` at a multiple of 16.
     ///
+    /// - Parameter function: does the same faster.
+    public init(blocked base: UnsafeRawPointer, quads: Int, by function: BlockSumsFunction? = nil) {
+        if let function {
+            add(blocked: base, quads: quads, by: function)
+        } else {
+            addPortably(blocked: base, quads: quads)
+        }
+    }
+
+    private mutating func add(blocked base: UnsafeRawPointer, quads: Int, by function: BlockSumsFunction) {
+        var totals = InlineArray<32, Int>(repeating: 0)
+        let found = withUnsafeMutableBytes(of: &totals) {
+            function(base, quads, $0.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: Int.self))
+        }
+        for lane in 0..<16 {
+            sum[lane] = totals[lane]
+            magnitude[lane] = totals[16 + lane]
+        }
+        hasMinimum = found & 1 != 0
+        laneSafety = found & 2 != 0 ? .none : found & 4 != 0 ? .pair : .fourTap
+    }
+
     /// A vector of 16 bytes holds 4 channels of 4 weights. Bytes are added up in pairs in 16-bit lanes, which
     /// hold 126 quads of at most 2 * 128 before they are widened. Of a lane with the positive weights P and the
     /// negative ones -N, sum + magnitude is 2P and magnitude - sum is 2N.
-    public init(blocked base: UnsafeRawPointer, quads: Int) {
+    private mutating func addPortably(blocked base: UnsafeRawPointer, quads: Int) {
         // The sign bit of a byte of this is set where some magnitude was 128.
         var seen = SIMD16<UInt8>(repeating: 0)
         // Negative where a lane passed the bound: of two weights, of four.

@@ -4,7 +4,7 @@
         ///
         /// - Complexity: copies the bytes once, to bring them to a multiple of 64.
         public static func verify(
-            _ bytes: [UInt8], checksum: ChecksumFunction = portableCRC32C
+            _ bytes: [UInt8], functions: VerifierFunctions = VerifierFunctions()
         ) throws(FormatError) {
             let alignment = FileLayout.dataAlignment
             let file = UnsafeMutableRawBufferPointer.allocate(
@@ -15,8 +15,8 @@
             let workspace = UnsafeMutableRawBufferPointer.allocate(
                 byteCount: workspaceBytes(for: model), alignment: alignment)
             defer { workspace.deallocate() }
-            var verifier = Verifier(model, workspace: workspace)
-            try verifier.verify(checksum: checksum)
+            var verifier = Verifier(model, workspace: workspace, functions: functions)
+            try verifier.verify()
         }
     }
 #endif

@@ -1,11 +1,11 @@
 extension Verifier {
     /// CRC-32C of the structural part with the checksum's own four bytes taken as zero.
-    func verifyRecordsChecksum(_ checksum: ChecksumFunction) throws(FormatError) {
+    func verifyRecordsChecksum() throws(FormatError) {
         let field = FileLayout.Header.recordsChecksum
         let base = model.records.baseAddress.unsafelyUnwrapped
-        var crc = checksum(0, base, field)
-        crc = withUnsafeBytes(of: UInt32(0)) { checksum(crc, $0.baseAddress.unsafelyUnwrapped, 4) }
-        crc = checksum(crc, base + field + 4, model.records.count - field - 4)
+        var crc = functions.checksum(0, base, field)
+        crc = withUnsafeBytes(of: UInt32(0)) { functions.checksum(crc, $0.baseAddress.unsafelyUnwrapped, 4) }
+        crc = functions.checksum(crc, base + field + 4, model.records.count - field - 4)
         guard crc == model.header.recordsChecksum else {
             throw FormatError(
                 .checksumMismatch, offset: UInt64(wide: field), subject: "header",
@@ -15,10 +15,10 @@ extension Verifier {
     }
 
     /// CRC-32C of everything after the structural part.
-    func verifyWeightsChecksum(_ checksum: ChecksumFunction) throws(FormatError) {
+    func verifyWeightsChecksum() throws(FormatError) {
         let crc =
             model.weights.count == 0
-            ? 0 : checksum(0, model.weights.baseAddress.unsafelyUnwrapped, model.weights.count)
+            ? 0 : functions.checksum(0, model.weights.baseAddress.unsafelyUnwrapped, model.weights.count)
         guard crc == model.header.weightsChecksum else {
             throw FormatError(
                 .checksumMismatch, offset: UInt64(wide: FileLayout.Header.weightsChecksum), subject: "header",

@@ -37,7 +37,7 @@ extension Verifier {
         let first = groups.lowerBound * blocks
         for block in first..<groups.upperBound * blocks {
             let base = weights + (block - first) * quads * 64
-            let sums = BlockSums(blocked: base, quads: quads)
+            let sums = BlockSums(blocked: base, quads: quads, by: functions.blockSums)
             guard !sums.hasMinimum else {
                 throw opFault(i, .badWeights, "weights", "contain -128")
             }

@@ -11,6 +11,7 @@ public struct Verifier {
     let active: UnsafeMutablePointer<UInt32>
     /// Bytes of weights that ops may still read.
     var readBudget: Int
+    let functions: VerifierFunctions
 
     /// Working memory for a model: alignment 16, contents free, needed during verification only.
     public static func workspaceBytes(for model: ModelView) -> Int {
@@ -18,9 +19,13 @@ public struct Verifier {
     }
 
     /// - Parameter workspace: at least `workspaceBytes` at a multiple of 16.
-    public init(_ model: ModelView, workspace: UnsafeMutableRawBufferPointer) {
+    public init(
+        _ model: ModelView, workspace: UnsafeMutableRawBufferPointer,
+        functions: VerifierFunctions = VerifierFunctions()
+    ) {
         precondition(workspace.count >= Self.workspaceBytes(for: model), "workspace is too small")
         self.model = model
+        self.functions = functions
         let count = model.tensorCount
         // A model without tensors has an empty workspace, which may have no address.
         let base = workspace.baseAddress ?? UnsafeMutableRawPointer(bitPattern: 16).unsafelyUnwrapped
@@ -32,8 +37,8 @@ public struct Verifier {
     }
 
     /// Throws the first broken rule.
-    public mutating func verify(checksum: ChecksumFunction = portableCRC32C) throws(FormatError) {
-        try verifyRecordsChecksum(checksum)
+    public mutating func verify() throws(FormatError) {
+        try verifyRecordsChecksum()
         try verifySupported()
         try verifyTexts()
         try verifyTensors()
@@ -41,7 +46,7 @@ public struct Verifier {
         try verifyPreprocessing()
         try verifyOrder()
         try verifyPlacements()
-        try verifyWeightsChecksum(checksum)
+        try verifyWeightsChecksum()
         try verifyOps()
     }
 

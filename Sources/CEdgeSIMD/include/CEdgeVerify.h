@@ -1,4 +1,5 @@
-// CRC-32C by the processor's instruction. Its portable twin is EdgeFormat's `portableCRC32C`.
+// What verifying a model's weights takes most of its time with, by the processor's instructions. The portable twins
+// are EdgeFormat's `portableCRC32C` and `BlockSums`.
 #ifndef CEDGECHECKSUM_H
 #define CEDGECHECKSUM_H
 
@@ -16,6 +17,16 @@ bool edgeHasCRC32C(unsigned long armCapabilities);
 
 /// Continues `crc` (0 at the start) over `count` bytes. Only where `edgeHasCRC32C` says so.
 uint32_t edgeCRC32C(uint32_t crc, const void *bytes, size_t count);
+
+enum {
+    EDGE_BLOCK_HAS_MINIMUM = 1,   // some weight is -128
+    EDGE_BLOCK_EXCEEDS_PAIRS = 2, // not pair-safe, and not four-tap safe
+    EDGE_BLOCK_EXCEEDS_FOURS = 4, // not four-tap safe
+};
+
+/// Of blocked weights [quads][16 channels][4]: 16 sums, then 16 sums of magnitudes, to `totals`; the result is
+/// what of the above holds.
+uint32_t edgeBlockSumsAVX2(const void *weights, size_t quads, intptr_t *totals);
 
 #if defined(__clang__)
 #pragma clang assume_nonnull end
