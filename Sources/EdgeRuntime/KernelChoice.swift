@@ -7,10 +7,7 @@ struct KernelChoice {
     private(set) var count: Int
 
     /// What `count` sets take in a session's memory.
-    var bytes: Int {
-        let bytes = count * MemoryLayout<KernelSet>.stride
-        return (bytes + Model.alignment - 1) / Model.alignment * Model.alignment
-    }
+    var bytes: Int { Model.aligned(count * MemoryLayout<KernelSet>.stride) }
 
     init(isa: ISA) {
         sets = InlineArray(repeating: KernelSet(isa: isa))

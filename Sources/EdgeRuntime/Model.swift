@@ -18,6 +18,9 @@ public struct Model: @unchecked Sendable {
     /// Alignment in bytes of the file's bytes and of all memory handed in.
     public static var alignment: Int { FileLayout.dataAlignment }
 
+    /// The next multiple of `alignment`.
+    static func aligned(_ bytes: Int) -> Int { (bytes + alignment - 1) / alignment * alignment }
+
     /// Bytes of memory that `init(file:memory:functions:)` needs for this file: its structural part, and
     /// working memory of about 28 bytes per tensor.
     public static func requiredBytes(for file: UnsafeRawBufferPointer) throws(FormatError) -> Int {

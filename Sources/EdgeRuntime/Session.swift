@@ -33,7 +33,7 @@ public struct Session: ~Copyable {
     public static func requiredBytes(
         for model: Model, isa: ISA, threads: Int
     ) throws(FormatError) -> Int {
-        try Layout(model, KernelChoice(isa: isa), threads: threads).bytes
+        try SessionLayout(model, KernelChoice(isa: isa), threads: threads).bytes
     }
 
     /// - Parameters:
@@ -43,7 +43,7 @@ public struct Session: ~Copyable {
         _ model: Model, isa: ISA, threads: Int, memory: UnsafeMutableRawBufferPointer
     ) throws(FormatError) {
         let kernels = KernelChoice(isa: isa)
-        let layout = try Layout(model, kernels, threads: threads)
+        let layout = try SessionLayout(model, kernels, threads: threads)
         guard memory.count >= layout.bytes, let base = memory.baseAddress else {
             throw sessionFault(.outOfMemory, "memory", "is smaller than requiredBytes")
         }
@@ -68,7 +68,7 @@ public struct Session: ~Copyable {
         for i in 0..<count {
             var op = self.memory.prepare(i, levels: levels)
             if case .detect = op.call { levels += self.memory.writeLevels(i, to: levels) }
-            // `Layout` found one for every op.
+            // `SessionLayout` found one for every op.
             op.kernels = kernels.select(for: op, cap: model.scratchCap)?.index ?? 0
             (ops + i).initialize(to: op)
         }
@@ -149,48 +149,4 @@ private func runPass(_ work: UnsafeMutableRawPointer, _ part: Int, _ parts: Int)
         i += 1
         if parts > 1 && i < end { pass.pointee.parallel.barrier(pass.pointee.parallel.context) }
     }
-}
-
-/// How a session's memory is divided: arena, scratch of each thread, kernels, prepared ops, levels of detect ops.
-private struct Layout {
-    var arenaBytes: Int
-    var scratchBytes = 0
-    var levelCount = 0
-    var bytes: Int
-
-    init(_ model: Model, _ kernels: KernelChoice, threads: Int) throws(FormatError) {
-        guard threads >= 1, threads <= 1024 else {
-            throw sessionFault(.outOfRange, "threads", "are not within 1...1024")
-        }
-        arenaBytes = model.arenaBytes
-        // Scratch depends on shapes only: any address will do.
-        let anywhere = UnsafeMutableRawPointer(bitPattern: Model.alignment).unsafelyUnwrapped
-        let memory = TensorMemory(model: model, arena: anywhere)
-        for i in 0..<model.view.opCount {
-            let op = memory.prepare(i, levels: anywhere.assumingMemoryBound(to: DetectLevel.self))
-            if case .detect(let arguments) = op.call { levelCount += arguments.levelCount }
-            guard let choice = kernels.select(for: op, cap: model.scratchCap) else {
-                throw FormatError(
-                    .outOfMemory, offset: model.view.offset(of: .ops, i), record: UInt32(i), subject: "op",
-                    field: "scratch", rule: "is more than the file allows, for every kernel")
-            }
-            scratchBytes = max(scratchBytes, choice.scratchBytes)
-        }
-        scratchBytes = (scratchBytes + Model.alignment - 1) / Model.alignment * Model.alignment
-        let (scratch, scratchOverflow) = scratchBytes.multipliedReportingOverflow(by: threads)
-        let (sum, sumOverflow) = arenaBytes.addingReportingOverflow(scratch)
-        let (total, overflow) = sum.addingReportingOverflow(
-            kernels.bytes + model.view.opCount * MemoryLayout<PreparedOp>.stride
-                + levelCount * MemoryLayout<DetectLevel>.stride)
-        guard !scratchOverflow, !sumOverflow, !overflow else {
-            throw sessionFault(.outOfMemory, "memory", "is more than this machine can address")
-        }
-        bytes = max(total, 1)
-    }
-}
-
-private func sessionFault(
-    _ code: FormatError.Code, _ field: StaticString, _ rule: StaticString
-) -> FormatError {
-    FormatError(code, offset: 0, subject: "session", field: field, rule: rule)
 }

@@ -74,7 +74,6 @@ struct GemmStrips {
     func multiply(_ rows: Range<Int>, _ scratch: UnsafeMutableRawPointer) {
         let w = problem.window
         let windowStep = w.strideWidth * problem.input.channels
-        let outputBytes = problem.dequantizes ? 4 : 1
         var weights = problem.weights
         if weightBytes > 0 {
             let padded = scratch.assumingMemoryBound(to: Int8.self)
@@ -82,15 +81,9 @@ struct GemmStrips {
             weights = UnsafePointer(padded)
         }
         let strips = scratch + weightBytes
-        var tile = EdgeGemmTile(
-            panel: UnsafeRawPointer(strips), panelStride: windowStep, rows: 0,
-            quads: Int32(w.kernelHeight * runQuads), channels: Int32(problem.channels), weights: weights,
-            bias: problem.bias,
-            weightSum: problem.weightSum, scale: problem.requantization.scale,
-            low: problem.requantization.low, high: problem.requantization.high,
-            zeroPoint: problem.requantization.zeroPoint, output: problem.output,
-            outputStride: problem.outputStride, dequantize: problem.dequantizes ? 1 : 0,
-            runs: Int32(w.kernelHeight), runStride: rowBytes)
+        var tile = problem.tile(
+            panel: UnsafeRawPointer(strips), panelStride: windowStep, weights: weights,
+            quads: w.kernelHeight * runQuads, runs: w.kernelHeight, runStride: rowBytes)
         var first = rows.lowerBound
         while first < rows.upperBound {
             let end = min(first + outputRows, rows.upperBound)
@@ -102,7 +95,7 @@ struct GemmStrips {
                     let pixel = y * problem.outputWidth + x
                     tile.panel = UnsafeRawPointer(strip + x * windowStep)
                     tile.rows = Int32(min(kernel.tileRows, problem.outputWidth - x))
-                    tile.output = problem.output + pixel * problem.outputStride * outputBytes
+                    tile.output = problem.output + pixel * problem.outputStride * problem.outputBytes
                     kernel.run(&tile)
                     x += kernel.tileRows
                 }

@@ -100,16 +100,10 @@ private func multiplyRow(
         kernel.pack(&copy)
         panel = UnsafeRawPointer(scratch)
     }
-    let channel = blocks.lowerBound * 16
-    var tile = EdgeGemmTile(
-        panel: panel, panelStride: 0, rows: 1, quads: Int32(problem.quads),
-        channels: Int32(min(blocks.upperBound * 16, problem.channels) - channel),
-        weights: problem.weights + blocks.lowerBound * problem.quads * 64, bias: problem.bias + channel,
-        weightSum: problem.weightSum + channel, scale: problem.requantization.scale + channel,
-        low: problem.requantization.low, high: problem.requantization.high,
-        zeroPoint: problem.requantization.zeroPoint,
-        output: problem.output + channel * (problem.dequantizes ? 4 : 1), outputStride: 0,
-        dequantize: problem.dequantizes ? 1 : 0, runs: 1, runStride: 0)
+    var tile = problem.tile(panel: panel, panelStride: 0, weights: problem.weights, quads: problem.quads)
+    problem.turn(&tile, to: blocks)
+    tile.rows = 1
+    tile.output += blocks.lowerBound * 16 * problem.outputBytes
     kernel.run(&tile)
 }
 
@@ -146,19 +140,12 @@ private func multiplyGroup(
     _ problem: GemmProblem, _ kernel: GemmKernel, _ plan: GemmPlan, _ packer: GemmPacker, _ group: Int,
     _ pixels: Range<Int>, _ blocks: Range<Int>, _ scratch: UnsafeMutableRawPointer
 ) {
-    let groupOffset = group * problem.blocks * 16
-    let blockBytes = problem.quads * 64
-    let outputBytes = problem.dequantizes ? 4 : 1
-    let output = problem.output + group * problem.channels * outputBytes
+    let output = problem.output + group * problem.channels * problem.outputBytes
     let input = UnsafeRawPointer(problem.input.base) + group * (problem.input.channels / problem.groups)
-    var tile = EdgeGemmTile(
+    var tile = problem.tile(
         panel: UnsafeRawPointer(scratch),
-        panelStride: plan.inPlace ? problem.input.pixelStride : plan.rowBytes, rows: 0,
-        quads: Int32(problem.quads), channels: 0, weights: problem.weights, bias: problem.bias,
-        weightSum: problem.weightSum, scale: problem.requantization.scale,
-        low: problem.requantization.low, high: problem.requantization.high,
-        zeroPoint: problem.requantization.zeroPoint, output: output, outputStride: problem.outputStride,
-        dequantize: problem.dequantizes ? 1 : 0, runs: 1, runStride: 0)
+        panelStride: plan.inPlace ? problem.input.pixelStride : plan.rowBytes, weights: problem.weights,
+        quads: problem.quads)
     let packedRows = plan.evenRows(of: pixels.count)
     var first = pixels.lowerBound
     while first < pixels.upperBound {
@@ -174,17 +161,12 @@ private func multiplyGroup(
         var block = blocks.lowerBound
         while block < blocks.upperBound {
             let endBlock = min(block + plan.chunkBlocks, blocks.upperBound)
-            let channel = block * 16
-            tile.channels = Int32(min(endBlock * 16, problem.channels) - channel)
-            tile.weights = problem.weights + (groupOffset / 16 + block) * blockBytes
-            tile.bias = problem.bias + groupOffset + channel
-            tile.weightSum = problem.weightSum + groupOffset + channel
-            tile.scale = problem.requantization.scale + groupOffset + channel
+            problem.turn(&tile, to: block..<endBlock, group: group)
             var row = first
             while row < end {
                 tile.panel = panel + (row - first) * tile.panelStride
                 tile.rows = Int32(min(tileRows, end - row))
-                tile.output = output + (row * problem.outputStride + channel) * outputBytes
+                tile.output = output + (row * problem.outputStride + block * 16) * problem.outputBytes
                 kernel.run(&tile)
                 row += tileRows
             }
