@@ -162,6 +162,7 @@ let package = Package(
         .testTarget(
             name: "EdgeServeTests", dependencies: ["EdgeServe", "EdgeTestModels", "EdgeTestRandom"] + server),
         .testTarget(
+            // They run edgerun too, which `swift test` and Tools/test build; see `standalone`.
             name: "EndToEndTests",
             dependencies: ["edgec", "EdgeFormat", "EdgeGraph", "EdgeTestModels", "EdgeVision"]),
     ],
@@ -188,8 +189,8 @@ var core: [SwiftSetting] {
 
 var warnings: [CSetting] { [] }
 
-/// A program in one file to copy to a board: the runtimes of Swift and of C++ inside, which also halves what the
-/// loader takes. No test target may depend on such a program: these flags would be the tests' too.
+/// A program in one file to copy to a board: the runtimes of Swift and of C++ inside, which also spares the
+/// loader their relocations. No test target may depend on such a program: these flags would be the tests' too.
 var standalone: [LinkerSetting] {
     let flags = [
         "-static-stdlib", "-use-ld=lld", "-L\(Context.packageDirectory)/Tools/link", "-Xclang-linker",

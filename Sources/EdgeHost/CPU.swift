@@ -55,14 +55,14 @@ public enum CPU {
     }
 
     /// What verifies weights by the processor's instructions, as far as it has them.
-    public static var verifierFunctions: VerifierFunctions {
+    public static let verifierFunctions: VerifierFunctions = {
         var functions = VerifierFunctions()
         if edgeHasCRC32C(capabilities) { functions.checksum = { edgeCRC32C($0, $1, $2) } }
         #if arch(x86_64)
             if ISA.avx2.runs(on: bestISA) { functions.blockSums = { edgeBlockSumsAVX2($0, $1, $2) } }
         #endif
         return functions
-    }
+    }()
 
     /// AT_HWCAP of the ELF auxiliary vector: pairs of words, type and value.
     private static let capabilities: UInt = {

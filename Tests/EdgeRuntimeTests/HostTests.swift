@@ -117,35 +117,50 @@ import Testing
         }
     }
 
-    /// The processor's sums of blocked weights are the portable ones: of weights of every width, so that each bound
-    /// is kept and exceeded, with and without -128.
+    /// The processor's sums of blocked weights are the portable ones: of weights of every width, dense and sparse, so
+    /// that each bound is kept and exceeded, with and without -128; and of nothing but the extremes.
     @Test func blockSumsByInstruction() throws {
-        guard let function = CPU.verifierFunctions.blockSums else { return }
-        var random = SeededGenerator(seed: 91)
+        let seed: UInt64 = 91
+        var random = SeededGenerator(seed: seed)
         var seen: Set<String> = []
         for round in 0..<600 {
             let quads = round < 300 ? round % 10 + 1 : Int.random(in: 1...400, using: &random)
             let most = Int.random(in: 0...127, using: &random)
+            let isSparse = round % 3 == 0
+            let hasLeast = round % 2 == 0
             let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: quads * 64, alignment: 16)
             defer { bytes.deallocate() }
             for i in bytes.indices {
-                let isLeast = most == 127 && Int.random(in: 0..<400, using: &random) == 0
-                let weight = isLeast ? -128 : Int.random(in: -most...most, using: &random)
+                var weight = Int.random(in: -most...most, using: &random)
+                if isSparse && Int.random(in: 0..<40, using: &random) != 0 { weight = 0 }
+                if hasLeast && Int.random(in: 0..<400, using: &random) == 0 { weight = -128 }
                 bytes[i] = UInt8(bitPattern: Int8(weight))
             }
-            let base = UnsafeRawPointer(bytes.baseAddress!)
-            let (ours, expected) = (
-                BlockSums(blocked: base, quads: quads, by: function), BlockSums(blocked: base, quads: quads)
-            )
-            for lane in 0..<16 {
-                #expect(ours.sum[lane] == expected.sum[lane])
-                #expect(ours.magnitude[lane] == expected.magnitude[lane])
-            }
-            #expect(ours.hasMinimum == expected.hasMinimum)
-            #expect(ours.laneSafety == expected.laneSafety)
-            seen.insert("\(expected.laneSafety) \(expected.hasMinimum)")
+            let sums = compareBlockSums(bytes, quads: quads)
+            seen.insert("\(sums.laneSafety) \(sums.hasMinimum)")
         }
-        #expect(seen.count == 4, "not every case was met: \(seen)")
+        #expect(seen.count == 6, "seed \(seed): not every case was met: \(seen)")
+
+        for weight: Int8 in [-128, 127] {
+            let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: 400 * 64, alignment: 16)
+            defer { bytes.deallocate() }
+            bytes.initializeMemory(as: Int8.self, repeating: weight)
+            let sums = compareBlockSums(bytes, quads: 400)
+            #expect(sums.sum[0] == 1600 * Int(weight) && sums.magnitude[15] == 1600 * abs(Int(weight)))
+        }
+    }
+
+    private func compareBlockSums(_ bytes: UnsafeMutableRawBufferPointer, quads: Int) -> BlockSums {
+        let base = UnsafeRawPointer(bytes.baseAddress!)
+        let ours = BlockSums(blocked: base, quads: quads, by: CPU.verifierFunctions.blockSums)
+        let expected = BlockSums(blocked: base, quads: quads)
+        for lane in 0..<16 {
+            #expect(ours.sum[lane] == expected.sum[lane])
+            #expect(ours.magnitude[lane] == expected.magnitude[lane])
+        }
+        #expect(ours.hasMinimum == expected.hasMinimum)
+        #expect(ours.laneSafety == expected.laneSafety)
+        return expected
     }
 
     /// The check value of CRC-32: of the digits 1 to 9.

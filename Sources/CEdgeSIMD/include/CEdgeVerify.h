@@ -1,7 +1,7 @@
 // What verifying a model's weights takes most of its time with, by the processor's instructions. The portable twins
 // are EdgeFormat's `portableCRC32C` and `BlockSums`.
-#ifndef CEDGECHECKSUM_H
-#define CEDGECHECKSUM_H
+#ifndef CEDGEVERIFY_H
+#define CEDGEVERIFY_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,6 +18,7 @@ bool edgeHasCRC32C(unsigned long armCapabilities);
 /// Continues `crc` (0 at the start) over `count` bytes. Only where `edgeHasCRC32C` says so.
 uint32_t edgeCRC32C(uint32_t crc, const void *bytes, size_t count);
 
+// As EdgeFormat's BlockFinding.
 enum {
     EDGE_BLOCK_HAS_MINIMUM = 1,   // some weight is -128
     EDGE_BLOCK_EXCEEDS_PAIRS = 2, // not pair-safe, and not four-tap safe

@@ -9,16 +9,10 @@ public struct BlockSums {
 
     /// `[quads][16][4]` at a multiple of 16.
     ///
-    /// - Parameter function: does the same faster.
-    public init(blocked base: UnsafeRawPointer, quads: Int, by function: BlockSumsFunction? = nil) {
-        if let function {
-            add(blocked: base, quads: quads, by: function)
-        } else {
-            addPortably(blocked: base, quads: quads)
-        }
-    }
-
-    private mutating func add(blocked base: UnsafeRawPointer, quads: Int, by function: BlockSumsFunction) {
+    /// - Parameter function: `portableBlockSums`, or one that does the same faster.
+    public init(
+        blocked base: UnsafeRawPointer, quads: Int, by function: BlockSumsFunction = portableBlockSums
+    ) {
         var totals = InlineArray<32, Int>(repeating: 0)
         let found = withUnsafeMutableBytes(of: &totals) {
             function(base, quads, $0.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: Int.self))
@@ -27,51 +21,9 @@ public struct BlockSums {
             sum[lane] = totals[lane]
             magnitude[lane] = totals[16 + lane]
         }
-        hasMinimum = found & 1 != 0
-        laneSafety = found & 2 != 0 ? .none : found & 4 != 0 ? .pair : .fourTap
-    }
-
-    /// A vector of 16 bytes holds 4 channels of 4 weights. Bytes are added up in pairs in 16-bit lanes, which
-    /// hold 126 quads of at most 2 * 128 before they are widened. Of a lane with the positive weights P and the
-    /// negative ones -N, sum + magnitude is 2P and magnitude - sum is 2N.
-    private mutating func addPortably(blocked base: UnsafeRawPointer, quads: Int) {
-        // The sign bit of a byte of this is set where some magnitude was 128.
-        var seen = SIMD16<UInt8>(repeating: 0)
-        // Negative where a lane passed the bound: of two weights, of four.
-        var pairExcess = SIMD8<Int16>(repeating: 0)
-        var fourExcess = SIMD8<Int16>(repeating: 0)
-        var quad = 0
-        while quad < quads {
-            let end = min(quad &+ 126, quads)
-            for part in 0..<4 {
-                var sums = SIMD8<Int16>(repeating: 0)
-                var magnitudes = SIMD8<UInt16>(repeating: 0)
-                var pointer = base + (quad &* 64 &+ part &* 16)
-                var left = end &- quad
-                while left > 0 {
-                    var lane = PairSums(pointer.load(as: SIMD16<Int8>.self), &seen)
-                    pairExcess |= lane.room
-                    if left > 1 {
-                        let next = PairSums((pointer + 64).load(as: SIMD16<Int8>.self), &seen)
-                        pairExcess |= next.room
-                        lane.add(next)
-                    }
-                    fourExcess |= lane.room
-                    sums &+= lane.sum
-                    magnitudes &+= unsafeBitCast(lane.magnitude, to: SIMD8<UInt16>.self)
-                    pointer += 128
-                    left &-= 2
-                }
-                for lane in 0..<8 {
-                    sum[part * 4 + lane / 2] += Int(sums[lane])
-                    magnitude[part * 4 + lane / 2] += Int(magnitudes[lane])
-                }
-            }
-            quad = end
-        }
-        for lane in 0..<16 where seen[lane] >= 128 { hasMinimum = true }
-        for lane in 0..<8 where fourExcess[lane] < 0 && laneSafety == .fourTap { laneSafety = .pair }
-        for lane in 0..<8 where pairExcess[lane] < 0 { laneSafety = .none }
+        hasMinimum = found & BlockFinding.hasMinimum != 0
+        if found & BlockFinding.exceedsFours != 0 { laneSafety = .pair }
+        if found & BlockFinding.exceedsPairs != 0 { laneSafety = .none }
     }
 
     /// `[taps]` rows of 16 channels, `stride` bytes apart.
@@ -85,6 +37,56 @@ public struct BlockSums {
             }
         }
     }
+}
+
+/// The `BlockSumsFunction` that others are measured by.
+///
+/// A vector of 16 bytes holds 4 channels of 4 weights. Bytes are added up in pairs in 16-bit lanes, which hold 126
+/// quads of at most 2 * 128 before they are widened. Of a lane with the positive weights P and the negative ones -N,
+/// sum + magnitude is 2P and magnitude - sum is 2N.
+public func portableBlockSums(
+    _ base: UnsafeRawPointer, _ quads: Int, _ totals: UnsafeMutablePointer<Int>
+) -> UInt32 {
+    totals.update(repeating: 0, count: 32)
+    // The sign bit of a byte of this is set where some magnitude was 128.
+    var seen = SIMD16<UInt8>(repeating: 0)
+    // Negative where a lane passed the bound: of two weights, of four.
+    var pairExcess = SIMD8<Int16>(repeating: 0)
+    var fourExcess = SIMD8<Int16>(repeating: 0)
+    var quad = 0
+    while quad < quads {
+        let end = min(quad &+ 126, quads)
+        for part in 0..<4 {
+            var sums = SIMD8<Int16>(repeating: 0)
+            var magnitudes = SIMD8<UInt16>(repeating: 0)
+            var pointer = base + (quad &* 64 &+ part &* 16)
+            var left = end &- quad
+            while left > 0 {
+                var lane = PairSums(pointer.load(as: SIMD16<Int8>.self), &seen)
+                pairExcess |= lane.room
+                if left > 1 {
+                    let next = PairSums((pointer + 64).load(as: SIMD16<Int8>.self), &seen)
+                    pairExcess |= next.room
+                    lane.add(next)
+                }
+                fourExcess |= lane.room
+                sums &+= lane.sum
+                magnitudes &+= unsafeBitCast(lane.magnitude, to: SIMD8<UInt16>.self)
+                pointer += 128
+                left &-= 2
+            }
+            for lane in 0..<8 {
+                totals[part * 4 + lane / 2] += Int(sums[lane])
+                totals[16 + part * 4 + lane / 2] += Int(magnitudes[lane])
+            }
+        }
+        quad = end
+    }
+    var found: UInt32 = 0
+    for lane in 0..<16 where seen[lane] >= 128 { found |= BlockFinding.hasMinimum }
+    for lane in 0..<8 where fourExcess[lane] < 0 { found |= BlockFinding.exceedsFours }
+    for lane in 0..<8 where pairExcess[lane] < 0 { found |= BlockFinding.exceedsPairs }
+    return found
 }
 
 /// Of eight pairs of neighbouring weights: sums, and sums of magnitudes.
