@@ -129,7 +129,8 @@ let package = Package(
             name: "edge-sample-models", dependencies: ["EdgeTestModels"], path: "Tests/EdgeSampleModels"),
         // Counts the calls of malloc and its kin.
         .target(name: "CMallocHook", path: "Tests/CMallocHook"),
-        .testTarget(name: "EdgeFormatTests", dependencies: ["EdgeFormat", "EdgeTestModels"]),
+        .testTarget(
+            name: "EdgeFormatTests", dependencies: ["EdgeFormat", "EdgeTestModels", "EdgeTestRandom"]),
         .target(
             name: "CEdgeEmulatedSIMD", dependencies: ["CEdgeSIMD"], path: "Tests/CEdgeEmulatedSIMD"),
         .testTarget(

@@ -40,7 +40,7 @@ public enum CPU {
     ///
     /// - Throws: where there is no such set, or this CPU does not run it.
     public static func isa(named name: String) throws(HostError) -> ISA {
-        guard let isa = ISA.allCases.first(where: { "\($0)" == name }) else {
+        guard let isa = ISA.allCases.first(where: { $0.name.description == name }) else {
             throw .unknownISA(name: name)
         }
         return try checked(isa)
@@ -64,8 +64,16 @@ public enum CPU {
         return functions
     }()
 
-    /// AT_HWCAP of the ELF auxiliary vector: pairs of words, type and value.
+    /// AT_HWCAP of the ELF auxiliary vector, pairs of words, type and value: what A64 is asked for.
     private static let capabilities: UInt = {
+        #if arch(x86_64)
+            return 0
+        #else
+            return hardwareCapabilities()
+        #endif
+    }()
+
+    private static func hardwareCapabilities() -> UInt {
         let words = readBytes("/proc/self/auxv", limit: 4096)
         let size = MemoryLayout<UInt>.size
         return words.withUnsafeBytes { bytes in
@@ -75,5 +83,5 @@ public enum CPU {
             }
             return 0
         }
-    }()
+    }
 }

@@ -26,16 +26,26 @@ public struct BlockSums {
         if found & BlockFinding.exceedsPairs != 0 { laneSafety = .none }
     }
 
-    /// `[taps]` rows of 16 channels, `stride` bytes apart.
-    init(depthwise base: UnsafeRawPointer, taps: Int, stride: Int) {
-        for tap in 0..<taps {
-            for lane in 0..<16 {
-                let weight = Int(base.load(fromByteOffset: tap * stride + lane, as: Int8.self))
-                hasMinimum = hasMinimum || weight == -128
-                sum[lane] += weight
-                magnitude[lane] += abs(weight)
+    /// `[taps]` rows of 16 channels, `stride` bytes apart, a multiple of 16.
+    public init(depthwise base: UnsafeRawPointer, taps: Int, stride: Int) {
+        var seen = SIMD16<UInt8>(repeating: 0)
+        var tap = 0
+        while tap < taps {
+            // A lane of 16 bits holds 255 taps of at most 128.
+            let end = min(tap &+ 255, taps)
+            var total = SplitBytes()
+            while tap < end {
+                total.add(SplitBytes((base + tap &* stride).load(as: SIMD16<Int8>.self), &seen))
+                tap &+= 1
+            }
+            for lane in 0..<8 {
+                sum[2 * lane] += Int(total.even[lane])
+                sum[2 * lane + 1] += Int(total.odd[lane])
+                magnitude[2 * lane] += Int(total.evenMagnitude[lane])
+                magnitude[2 * lane + 1] += Int(total.oddMagnitude[lane])
             }
         }
+        for lane in 0..<16 where seen[lane] >= 128 { hasMinimum = true }
     }
 }
 
@@ -89,6 +99,38 @@ public func portableBlockSums(
     return found
 }
 
+/// Sixteen weights and their magnitudes in 16-bit lanes: those at even places and those at odd ones.
+private struct SplitBytes {
+    var even = SIMD8<Int16>(repeating: 0)
+    var odd = SIMD8<Int16>(repeating: 0)
+    var evenMagnitude = SIMD8<UInt16>(repeating: 0)
+    var oddMagnitude = SIMD8<UInt16>(repeating: 0)
+
+    init() {}
+
+    /// Adds the magnitudes' bits to `seen`.
+    @inline(__always)
+    init(_ bytes: SIMD16<Int8>, _ seen: inout SIMD16<UInt8>) {
+        let pairs = unsafeBitCast(bytes, to: SIMD8<Int16>.self)
+        even = (pairs &<< 8) &>> 8
+        odd = pairs &>> 8
+        let sign = bytes &>> 7
+        let magnitudes = unsafeBitCast((bytes ^ sign) &- sign, to: SIMD16<UInt8>.self)
+        seen |= magnitudes
+        let wide = unsafeBitCast(magnitudes, to: SIMD8<UInt16>.self)
+        evenMagnitude = wide & 0xFF
+        oddMagnitude = wide &>> 8
+    }
+
+    @inline(__always)
+    mutating func add(_ other: SplitBytes) {
+        even &+= other.even
+        odd &+= other.odd
+        evenMagnitude &+= other.evenMagnitude
+        oddMagnitude &+= other.oddMagnitude
+    }
+}
+
 /// Of eight pairs of neighbouring weights: sums, and sums of magnitudes.
 private struct PairSums {
     var sum: SIMD8<Int16>
@@ -97,13 +139,9 @@ private struct PairSums {
     /// Adds the magnitudes' bits to `seen`.
     @inline(__always)
     init(_ bytes: SIMD16<Int8>, _ seen: inout SIMD16<UInt8>) {
-        let pairs = unsafeBitCast(bytes, to: SIMD8<Int16>.self)
-        sum = ((pairs &<< 8) &>> 8) &+ (pairs &>> 8)
-        let sign = bytes &>> 7
-        let magnitudes = unsafeBitCast((bytes ^ sign) &- sign, to: SIMD16<UInt8>.self)
-        seen |= magnitudes
-        let wide = unsafeBitCast(magnitudes, to: SIMD8<UInt16>.self)
-        magnitude = unsafeBitCast((wide & 0xFF) &+ (wide &>> 8), to: SIMD8<Int16>.self)
+        let split = SplitBytes(bytes, &seen)
+        sum = split.even &+ split.odd
+        magnitude = unsafeBitCast(split.evenMagnitude &+ split.oddMagnitude, to: SIMD8<Int16>.self)
     }
 
     /// Twice what 128 leaves beside the positive weights or the negative ones, whichever is less.

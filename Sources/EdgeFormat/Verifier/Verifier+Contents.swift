@@ -116,20 +116,23 @@ extension Verifier {
     private func verifyBlock(
         _ i: Int, _ parameters: ChannelParameters, firstPadded: Int, used: Int, _ sums: BlockSums
     ) throws(FormatError) {
+        // Through spans: an element of an inline array costs a copy of all of it.
+        let weightSums = sums.sum.span
+        let magnitudes = sums.magnitude.span
         for lane in 0..<16 {
             let at = (firstPadded + lane) * 4
             let bias = Int32(littleEndian: parameters.bias.load(fromByteOffset: at, as: Int32.self))
             let scale = Float(
                 bitPattern: UInt32(littleEndian: parameters.scale.load(fromByteOffset: at, as: UInt32.self)))
-            var sum = sums.sum[lane]
+            var sum = weightSums[lane]
             if let stored = parameters.weightSum {
                 sum = Int(Int32(littleEndian: stored.load(fromByteOffset: at, as: Int32.self)))
             }
-            guard sum == sums.sum[lane] else {
+            guard sum == weightSums[lane] else {
                 throw opFault(i, .badWeights, "weightSum", "is not the sum of the channel's weights")
             }
             guard lane < used else {
-                guard sums.magnitude[lane] == 0, bias == 0, scale == 1 else {
+                guard magnitudes[lane] == 0, bias == 0, scale == 1 else {
                     throw opFault(
                         i, .badWeights, "weights, bias or scale", "have padding that is not 0, 0 and 1")
                 }
@@ -144,7 +147,7 @@ extension Verifier {
             }
             // 128 * magnitude + |bias| < 2^31, without leaving 32 bits.
             let room = bias == .min ? 0 : (Int32.max - abs(bias)) >> 7
-            guard bias != .min, sums.magnitude[lane] <= Int(room) else {
+            guard bias != .min, magnitudes[lane] <= Int(room) else {
                 throw opFault(i, .overflow, "accumulator", "may leave 32 bits: 128 * sum|w| + |bias|")
             }
         }

@@ -89,17 +89,36 @@ struct DepthwisePass {
     private func point(top: Int, left: Int) {
         let input = arguments.input
         let w = arguments.window
-        var tap = 0
-        for ky in 0..<w.kernelHeight {
-            let y = top + ky * w.dilationHeight
-            let rowInside = y >= 0 && y < input.height
-            let row = UnsafePointer(input.base) + y * input.width * input.pixelStride + channel
-            for kx in 0..<w.kernelWidth {
-                let x = left + kx * w.dilationWidth
-                let inside = rowInside && x >= 0 && x < input.width
-                taps[tap] = inside ? row + x * input.pixelStride : UnsafePointer(padding)
-                tap += 1
+        let step = w.dilationWidth
+        // Of the window's columns, those inside the input are [first, end).
+        let room = input.width &- left
+        let first = left >= 0 ? 0 : min(w.kernelWidth, (step &- 1 &- left) / step)
+        let end = max(first, room > (w.kernelWidth &- 1) &* step ? w.kernelWidth : (room &+ step &- 1) / step)
+        let firstTap = (left &+ first &* step) &* input.pixelStride &+ channel
+        let tapStep = step &* input.pixelStride
+        let padding = UnsafePointer(padding)
+        var taps = taps
+        var y = top
+        for _ in 0..<w.kernelHeight {
+            var kx = 0
+            if y >= 0 && y < input.height {
+                while kx < first {
+                    taps[kx] = padding
+                    kx &+= 1
+                }
+                var source = UnsafePointer(input.base) + (y &* input.width &* input.pixelStride &+ firstTap)
+                while kx < end {
+                    taps[kx] = source
+                    source += tapStep
+                    kx &+= 1
+                }
             }
+            while kx < w.kernelWidth {
+                taps[kx] = padding
+                kx &+= 1
+            }
+            taps += w.kernelWidth
+            y &+= w.dilationHeight
         }
     }
 }
