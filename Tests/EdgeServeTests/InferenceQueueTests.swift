@@ -42,9 +42,9 @@
         private static let second: UInt64 = 1_000_000_000
 
         private func makeQueue(
-            slots: Int = 1, lanes: [String], capacity: Int
+            lanes: [String], capacity: Int
         ) throws -> (InferenceQueue<Instance>, [Lane<Instance>]) {
-            let queue = InferenceQueue<Instance>(slots: slots)
+            let queue = InferenceQueue<Instance>(slots: 1, quick: Self.second / 4)
             let made = lanes.map { queue.addLane(named: $0, capacity: capacity) }
             for lane in made { queue.replaceInstances(of: lane, with: [Instance()]) }
             try queue.start()
@@ -165,6 +165,80 @@
                 gate.open()
                 try await group.waitForAll()
             }
+            queue.stop()
+            queue.join()
+        }
+
+        /// What runs on the worker, told by its thread, and what on the thread that asks: a request like the last one,
+        /// if that was quick.
+        @Test func quickRequestsRunAtOnce() async throws {
+            let (queue, lanes) = try makeQueue(lanes: ["a", "b"], capacity: 4)
+            let (a, b) = (lanes[0], lanes[1])
+            func thread(
+                on lane: Lane<Instance>, size: Int?, _ work: @escaping @Sendable () -> Void = {}
+            ) async throws -> UInt {
+                try await queue.run(on: lane, size: size, timeout: 60 * Self.second) { _, _ in
+                    work()
+                    return UInt(bitPattern: unsafeBitCast(pthread_self(), to: Int.self))
+                }
+            }
+            let worker = try await thread(on: a, size: 10)
+            #expect(try await thread(on: a, size: 10) != worker)
+            #expect(try await thread(on: a, size: 10) != worker)
+            // Another size may be another picture: not before it is known to be quick.
+            #expect(try await thread(on: a, size: 11) == worker)
+            #expect(try await thread(on: a, size: 11) != worker)
+            #expect(try await thread(on: a, size: nil) == worker)
+            #expect(try await thread(on: b, size: 11) == worker)
+            // One that took long, here or there, is followed by none.
+            #expect(try await thread(on: a, size: 11) { usleep(500_000) } != worker)
+            #expect(try await thread(on: a, size: 11) { usleep(500_000) } == worker)
+            #expect(try await thread(on: a, size: 11) == worker)
+            #expect(try await thread(on: a, size: 11) != worker)
+            queue.drain()
+            await #expect(throws: ServeError.self) { _ = try await thread(on: a, size: 11) }
+            queue.stop()
+            queue.join()
+        }
+
+        /// Beside one that runs or waits, a request takes its turn, even one like the last.
+        @Test func nothingRunsAtOnceBesideOthers() async throws {
+            let (queue, lanes) = try makeQueue(lanes: ["a", "b"], capacity: 4)
+            let gate = Gate()
+            try await queue.run(on: lanes[0], size: 10, timeout: 60 * Self.second) { _, _ in }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    try await queue.run(on: lanes[1], timeout: 60 * Self.second) { _, _ in gate.pass() }
+                }
+                await gate.waitForEntry()
+                group.addTask {
+                    try await queue.run(on: lanes[0], size: 10, timeout: 60 * Self.second) { _, _ in }
+                }
+                await waitUntil { queue.depth(of: lanes[0]).waiting == 1 }
+                #expect(queue.depth(of: lanes[0]).running == 0)
+                gate.open()
+                try await group.waitForAll()
+            }
+            // While one runs at once, it counts, and the next, whose instance it has, waits.
+            let second = Gate()
+            try await queue.run(on: lanes[0], size: 10, timeout: 60 * Self.second) { _, _ in }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    try await queue.run(on: lanes[0], size: 10, timeout: 60 * Self.second) { _, _ in
+                        second.pass()
+                    }
+                }
+                await second.waitForEntry()
+                #expect(queue.depth(of: lanes[0]).running == 1)
+                #expect(queue.longestRun() > 0)
+                group.addTask {
+                    try await queue.run(on: lanes[0], size: 10, timeout: 60 * Self.second) { _, _ in }
+                }
+                await waitUntil { queue.depth(of: lanes[0]).waiting == 1 }
+                second.open()
+                try await group.waitForAll()
+            }
+            #expect(queue.depth(of: lanes[0]).running == 0)
             queue.stop()
             queue.join()
         }

@@ -68,7 +68,11 @@
             try daemon.registry.checkRoom(for: model)
             let header = try headerLength(request)
             return try await daemon.withBody(of: request) { body in
-                let (response, times) = try await daemon.registry.run(model, timeout: daemon.limits.timeout) {
+                // OpenMP gives each thread that runs a network on several a team of its own: only workers may.
+                let size = model.version.threads == 1 ? body.readableBytes : nil
+                let (response, times) = try await daemon.registry.run(
+                    model, size: size, timeout: daemon.limits.timeout
+                ) {
                     (instance, times) throws(ServeError) in
                     try instance.infer(body, headerBytes: header, &times)
                 }
@@ -104,7 +108,7 @@
     }
 
     extension ModelInstance {
-        /// One request, from bytes to bytes. Runs on a worker.
+        /// One request, from bytes to bytes.
         func infer(
             _ body: ByteBuffer, headerBytes: Int?, _ times: inout RequestTimes
         ) throws(ServeError) -> InferResponse {

@@ -69,15 +69,16 @@
         /// Runs a request on an instance of `model` when its turn comes, and counts it.
         ///
         /// - Parameters:
+        ///   - size: as in `InferenceQueue.run`.
         ///   - timeout: nanoseconds.
-        ///   - work: runs on a worker's thread, and fills in what its stages took.
+        ///   - work: runs on another thread, or on this one, and fills in what its stages took.
         func run<Value: Sendable>(
-            _ model: ServedModel, timeout: UInt64,
+            _ model: ServedModel, size: Int? = nil, timeout: UInt64,
             _ work: @escaping @Sendable (ModelInstance, inout RequestTimes) throws(ServeError) -> Value
         ) async throws(ServeError) -> (value: Value, times: RequestTimes) {
             let arrival = monotonicNanoseconds()
             do throws(ServeError) {
-                return try await queue.run(on: model.lane, timeout: timeout) {
+                return try await queue.run(on: model.lane, size: size, timeout: timeout) {
                     [metrics = model.metrics] (instance, waited) throws(ServeError) in
                     var times = RequestTimes(queue: waited)
                     let value = try work(instance, &times)

@@ -9,22 +9,29 @@
     /// take from the lanes in turn, one request each, so that a flooded model delays another by no more than one
     /// request a slot. Nothing waits longer than its deadline, and nothing grows with the load.
     package final class InferenceQueue<Instance: AnyObject & Sendable>: @unchecked Sendable {
-        private let monitor = Monitor()
-        private var lanes: [Lane<Instance>] = []
+        let monitor = Monitor()
+        private(set) var lanes: [Lane<Instance>] = []
         /// The lane served last.
         private var turn = 0
-        private var isDraining = false
+        private(set) var isDraining = false
         private var isStopped = false
         private var workers: [WorkerThread] = []
         /// When each worker began what it does; 0 for one that waits.
         private var busySince: [UInt64]
+        /// When the request began that runs outside of the workers; 0 where none does.
+        var atOnceSince: UInt64 = 0
         /// Requests taken in, for workers that look out for the next.
         private let arrivals = Atomic<UInt64>(0)
         package let slots: Int
+        let quick: UInt64
 
-        /// - Parameter slots: worker threads, each of which runs one request at a time.
-        package init(slots: Int) {
+        /// - Parameters:
+        ///   - slots: worker threads, each of which runs one request at a time.
+        ///   - quick: nanoseconds for which the thread that asks, an event loop's, may be kept from its other
+        ///     connections.
+        package init(slots: Int, quick: UInt64 = 3_000_000) {
             self.slots = slots
+            self.quick = quick
             busySince = [UInt64](repeating: 0, count: slots)
         }
 
@@ -59,29 +66,37 @@
 
         package func depth(of lane: Lane<Instance>) -> LaneDepth {
             locked {
-                LaneDepth(waiting: lane.waiting.count, running: lane.running.count, capacity: lane.capacity)
+                LaneDepth(
+                    waiting: lane.waiting.count, running: lane.running.count + (lane.runsAtOnce ? 1 : 0),
+                    capacity: lane.capacity)
             }
         }
 
         // MARK: Requests
 
-        /// Runs `work` on one of the lane's instances, on a worker's thread.
+        /// Runs `work` on one of the lane's instances, on a worker's thread, or at once on this one where that is
+        /// sure to be short.
         ///
         /// - Parameters:
+        ///   - size: bytes of a request that is to be compared with the last one; nil: always on a worker's thread.
         ///   - timeout: nanoseconds until the answer is that it took too long, begun or not.
         ///   - work: is told how many nanoseconds the request waited.
         /// - Throws: what `work` throws; `queueFull`, `draining`, `timedOut`; `abandoned` where the task is
         ///   cancelled.
         package func run<Value: Sendable>(
-            on lane: Lane<Instance>, timeout: UInt64,
+            on lane: Lane<Instance>, size: Int? = nil, timeout: UInt64,
             _ work: @escaping @Sendable (Instance, _ waited: UInt64) throws(ServeError) -> Value
         ) async throws(ServeError) -> Value {
+            if let size, let turn = takeTurnAtOnce(on: lane, size: size) {
+                defer { end(turn) }
+                return try work(turn.instance, 0)
+            }
             let submission = Submission<Instance>()
             let outcome: Result<Value, ServeError> = await withTaskCancellationHandler {
                 await withCheckedContinuation { continuation in
                     let now = monotonicNanoseconds()
                     let job = Job<Instance>(
-                        arrival: now, deadline: now + timeout,
+                        arrival: now, deadline: now + timeout, size: size,
                         work: { instance, waited in
                             let result: Result<Value, ServeError>
                             do throws(ServeError) {
@@ -170,7 +185,7 @@
         /// Nanoseconds for which the busiest worker has been at its request.
         package func longestRun(now: UInt64 = monotonicNanoseconds()) -> UInt64 {
             locked {
-                busySince.reduce(0) { $1 == 0 || $1 > now ? $0 : max($0, now - $1) }
+                (busySince + [atOnceSince]).reduce(0) { $1 == 0 || $1 > now ? $0 : max($0, now - $1) }
             }
         }
 
@@ -208,6 +223,7 @@
 
                 monitor.lock()
                 busySince[slot] = 0
+                if let size = job.size { lane.last = (size, monotonicNanoseconds() - start) }
                 lane.running.removeAll { $0 === job }
                 if generation == lane.generation { lane.idle.append(instance) }
                 let isOurs = !job.isSettled
@@ -243,7 +259,7 @@
             return nil
         }
 
-        private func locked<R>(_ body: () -> R) -> R {
+        func locked<R>(_ body: () -> R) -> R {
             monitor.lock()
             defer { monitor.unlock() }
             return body()
