@@ -11,6 +11,13 @@ public func monotonicNanoseconds() -> UInt64 {
     return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
 }
 
+/// By the calendar's clock: milliseconds since 1970.
+public func calendarMilliseconds() -> Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+}
+
 /// Largest resident set of this process so far, in bytes; 0 where the system does not say. (Not `ru_maxrss`, which a process inherits from
 /// the one that executed it.)
 public func peakResidentBytes() -> Int {

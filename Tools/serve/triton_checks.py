@@ -3,6 +3,7 @@
     triton_checks.py PORT PICTURE CRC_OF_OUTPUT < int8 input
 """
 import sys
+import time
 import zlib
 
 import numpy as np
@@ -57,6 +58,29 @@ tensor = http.InferInput("input", [1], "BYTES")
 tensor.set_data_from_numpy(np.array([open(picture, "rb").read()], np.object_))
 assert client.infer("lite", [tensor]).as_numpy("logits").argmax() == 967
 
+# What perf_analyzer asks for.
+configuration = client.get_model_config("lite")
+assert configuration["input"] == [{"name": "input", "data_type": "TYPE_FP32", "dims": [1, 224, 224, 3]}], configuration
+assert configuration["max_batch_size"] == 0 and client.get_model_config("lite", "1") == configuration
+
+
+def counts(models):
+    return {m["name"]: {k: v["count"] for k, v in m["inference_stats"].items()} for m in models["model_stats"]}
+
+
+before = client.get_inference_statistics("lite")
+infer(pixels, "UINT8")
+after = client.get_inference_statistics("lite", "1")
+for key in ("success", "queue", "compute_input", "compute_infer", "compute_output"):
+    assert counts(after)["lite"][key] == counts(before)["lite"][key] + 1, key
+(figures,) = after["model_stats"]
+times = figures["inference_stats"]
+parts = sum(times[key]["ns"] for key in ("queue", "compute_input", "compute_infer", "compute_output"))
+assert 0 < times["compute_infer"]["ns"] <= parts <= times["success"]["ns"], times
+assert abs(figures["last_inference"] / 1000 - time.time()) < 60
+assert counts(client.get_inference_statistics()).keys() == {"lite", "faces"}
+failures = counts(after)["lite"]["fail"]
+
 for wrong in (
     lambda: infer(pixels[:, :, :, :2], "UINT8"), lambda: infer(reals[:, :100], "FP32"),
     lambda: infer(pixels, "UINT8", model="nobody"),
@@ -67,4 +91,5 @@ for wrong in (
         assert error.message() and error.status() in ("400", "404"), (error.status(), error.message())
     else:
         raise AssertionError("a wrong request was answered")
+assert counts(client.get_inference_statistics("lite"))["lite"]["fail"] == failures + 2
 print(f"tritonclient: all equal, CRC-32 {checksum:08x}")

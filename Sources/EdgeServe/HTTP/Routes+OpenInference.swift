@@ -38,7 +38,12 @@
         private static var serverMetadata: JSON {
             .object([
                 ("name", .string("edge")), ("version", .string(Daemon.version)),
-                ("extensions", .array([.string("binary_tensor_data"), .string("model_repository")])),
+                (
+                    "extensions",
+                    .array(
+                        ["binary_tensor_data", "model_repository", "model_configuration", "statistics"]
+                            .map(JSON.string))
+                ),
             ])
         }
 

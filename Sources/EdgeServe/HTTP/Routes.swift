@@ -8,6 +8,7 @@
             let router = ServeRouter(context: RequestScope.self)
             addHealth(to: router, daemon)
             addOpenInference(to: router, daemon)
+            addTritonExtensions(to: router, daemon)
             addTasks(to: router, daemon)
             addCameras(to: router, daemon)
             addInsight(to: router, daemon)

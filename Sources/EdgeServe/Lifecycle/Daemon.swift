@@ -75,6 +75,7 @@
 
         /// Counts the answer to a request of `model`, whichever it is.
         func counting<R>(_ model: ServedModel, _ answer: () async throws -> R) async throws -> R {
+            let arrival = monotonicNanoseconds()
             do {
                 guard !isDraining else {
                     model.metrics.reject("draining")
@@ -85,6 +86,8 @@
                 return result
             } catch {
                 model.metrics.codes.add((error as? ServeError)?.status.code ?? 500)
+                let time = monotonicNanoseconds() - arrival
+                model.metrics.failures.withLock { $0.add(nanoseconds: time) }
                 throw error
             }
         }

@@ -1,4 +1,5 @@
 #if Serve
+    import EdgeHost
     import Synchronization
 
     /// The figures of one model since the daemon started; they outlive its versions.
@@ -16,9 +17,24 @@
         /// From the whole body's arrival to the answer's bytes.
         let recent = LatencyRing()
         let reloadFailures = Counter()
+        /// Requests that were answered with an error, from their heads' arrival on.
+        let failures = Mutex(Totals())
+        /// When the last was answered well: calendar time, milliseconds since 1970; 0 before the first.
+        private let lastSuccess = Atomic<Int64>(0)
+
+        struct Totals {
+            var count = 0
+            var nanoseconds: UInt64 = 0
+
+            mutating func add(nanoseconds: UInt64) {
+                count += 1
+                self.nanoseconds += nanoseconds
+            }
+        }
 
         func add(_ times: RequestTimes) {
             recent.add(nanoseconds: times.total)
+            lastSuccess.store(calendarMilliseconds(), ordering: .relaxed)
             stages.withLock {
                 $0[Stage.queue.rawValue].add(nanoseconds: times.queue)
                 $0[Stage.decode.rawValue].add(nanoseconds: times.decode)
@@ -28,6 +44,8 @@
                 $0[Stage.total.rawValue].add(nanoseconds: times.total)
             }
         }
+
+        var lastSuccessTime: Int64 { lastSuccess.load(ordering: .relaxed) }
 
         func reject(_ reason: String) { rejections.add(reason) }
 

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
+import EdgeHost
 
 /// The newest frame of a live source: a thread of its own reads on, and a frame that nobody has taken makes
 /// room for the next.
@@ -104,9 +100,6 @@ struct FrameArrival {
     /// - Parameter monotonic: of the frame's last bytes.
     init(monotonic: UInt64, now: UInt64) {
         self.monotonic = monotonic
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        let age = Int64(now &- monotonic) / 1_000_000
-        unixMilliseconds = Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000 - age
+        unixMilliseconds = calendarMilliseconds() - Int64(now &- monotonic) / 1_000_000
     }
 }
