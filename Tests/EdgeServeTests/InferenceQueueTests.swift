@@ -176,10 +176,10 @@
             let (a, b) = (lanes[0], lanes[1])
             func thread(
                 on lane: Lane<Instance>, size: Int?, _ work: @escaping @Sendable () -> Void = {}
-            ) async throws -> UInt {
+            ) async throws -> String {
                 try await queue.run(on: lane, size: size, timeout: 60 * Self.second) { _, _ in
                     work()
-                    return UInt(bitPattern: unsafeBitCast(pthread_self(), to: Int.self))
+                    return "\(pthread_self())"
                 }
             }
             let worker = try await thread(on: a, size: 10)
