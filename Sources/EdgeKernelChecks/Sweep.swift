@@ -15,6 +15,15 @@ package func checkKernels<Reporter: KernelCheckReporter & ~Copyable>(
     sweep(gemmKernels, seed, best, memory, &reporter) { checker, kernel in
         checkMatrixProducts(kernel, &checker)
     }
+    sweep(gemm16Kernels, seed, best, memory, &reporter) { checker, kernel in
+        checkGemm16(kernel, &checker)
+    }
+    sweep(depthwise16Kernels, seed, best, memory, &reporter) { checker, kernel in
+        checkDepthwise16(kernel, &checker)
+    }
+    sweep(lookup16Kernels, seed, best, memory, &reporter) { checker, kernel in
+        checkLookup16(kernel, &checker)
+    }
     sweep(depthwiseKernels, seed, best, memory, &reporter) { checker, kernel in
         checkDepthwiseFamily(kernel, &checker)
     }
@@ -92,6 +101,7 @@ private func checkDepthwiseFamily(_ kernel: DepthwiseKernel, _ checker: inout Ch
 private func checkMatrixProducts(_ kernel: GemmKernel, _ checker: inout Checker) {
     checkGemm(kernel, &checker)
     checkConvolution(kernel, &checker)
+    if kernel.use.needs == .none { checkInt16Output(kernel, &checker) }
     checkFullyConnected(kernel, &checker)
     checkTransposed(kernel, &checker)
 }

@@ -27,11 +27,14 @@ public struct KernelSet: Sendable {
     package private(set) var narrowGemm: GemmKernel
     package private(set) var pairGemm: GemmKernel
     package private(set) var fourTapGemm: GemmKernel
+    package var gemm16: GemmKernel
     package var depthwise: DepthwiseKernel
+    package var depthwise16: Depthwise16Kernel
     package var add: PointwiseKernel
     package var mul: PointwiseKernel
     package var requantize: PointwiseKernel
     package var lookup: LookupKernel
+    package var lookup16: Lookup16Kernel
     package var maxPool: PoolKernel
     package var averagePool: PoolKernel
     package var resizeLinear: ResizeKernel
@@ -47,10 +50,13 @@ public struct KernelSet: Sendable {
         narrowGemm = selectGemm(for: isa, .narrow)
         pairGemm = selectGemm(for: isa, .pairSafe)
         fourTapGemm = selectGemm(for: isa, .fourTapSafe)
+        gemm16 = select(from: gemm16Kernels, for: isa)
+        depthwise16 = select(from: depthwise16Kernels, for: isa)
         depthwise = select(from: depthwiseKernels, for: isa)
         add = select(from: addKernels, for: isa)
         mul = select(from: mulKernels, for: isa)
         requantize = select(from: requantizeKernels, for: isa)
+        lookup16 = select(from: lookup16Kernels, for: isa)
         lookup = select(from: lookupKernels, for: isa)
         maxPool = select(from: maxPoolKernels, for: isa)
         averagePool = select(from: averagePoolKernels, for: isa)

@@ -28,7 +28,13 @@ extension TensorMemory {
                 weights: parameter(1, op), bias: parameter(2, op), weightSum: parameter(4, op),
                 requantization: Requantization(scale: parameter(3, op), range: range),
                 weightSafety: WeightSafety(windowed))
-            arguments.dequantizes = y.elementType == .float32
+            arguments.inputIsInt16 = x.elementType == .int16
+            arguments.outputElement =
+                switch y.elementType {
+                case .float32: .float32
+                case .int16: .int16
+                default: .int8
+                }
             return .conv(arguments)
         case .transposedConv2D:
             return .transposedConv(
@@ -39,11 +45,15 @@ extension TensorMemory {
                     requantization: Requantization(scale: parameter(3, op), range: range),
                     weightSafety: WeightSafety(windowed)))
         case .depthwiseConv2D:
-            return .depthwise(
-                DepthwiseArguments(
-                    input: x.image, output: y.image, window: Window(windowed.window),
-                    inputZeroPoint: x.zeroPoint, weights: parameter(1, op), bias: parameter(2, op),
-                    requantization: Requantization(scale: parameter(3, op), range: range)))
+            var image = y.image
+            image.pixelStride = y.elementStride
+            var arguments = DepthwiseArguments(
+                input: x.image, output: image, window: Window(windowed.window),
+                inputZeroPoint: x.zeroPoint, weights: parameter(1, op), bias: parameter(2, op),
+                requantization: Requantization(scale: parameter(3, op), range: range))
+            arguments.inputIsInt16 = x.elementType == .int16
+            arguments.outputIsInt16 = y.elementType == .int16
+            return .depthwise(arguments)
         case .fullyConnected:
             return fullyConnected(op, x, y, range)
         case .add:
@@ -76,10 +86,15 @@ extension TensorMemory {
                     inputZeroPoint: x.zeroPoint, ratio: ratio,
                     countIncludesPadding: windowed.countIncludesPadding == 1, range: range))
         case .lookup:
+            let isPerChannel = model.view.tensor(model.view.input(1, of: op)).rank == 2
+            if x.elementType == .int16 {
+                return .lookup16(
+                    Lookup16Arguments(
+                        input: x.image, output: y.image, table: parameter(1, op), isPerChannel: isPerChannel))
+            }
             return .lookup(
                 LookupArguments(
-                    input: x.image, output: y.image, table: parameter(1, op),
-                    isPerChannel: model.view.tensor(model.view.input(1, of: op)).rank == 2))
+                    input: x.image, output: y.image, table: parameter(1, op), isPerChannel: isPerChannel))
         case .requantize:
             return .requantize(
                 RequantizeArguments(

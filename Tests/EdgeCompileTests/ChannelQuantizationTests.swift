@@ -48,10 +48,12 @@ import Testing
         let samples = n.samples(6)
         let plain = try Converted(n.graph, samples, exactWeights: false) {
             $0.channelThreshold = .infinity
+            $0.int16Tables = 0
             $0.preference = .accuracy
         }
         let own = try Converted(n.graph, samples, exactWeights: false) {
             $0.channelThreshold = 1e-4
+            $0.int16Tables = 0
             $0.preference = .accuracy
         }
         #expect(own.kinds == plain.kinds)

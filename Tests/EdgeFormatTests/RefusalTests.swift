@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    @Test(arguments: cases + detectCases)
+    @Test(arguments: cases + detectCases + int16Cases)
     func refused(item: Case) throws {
         var editor = FileEditor(try item.sample().bytes)
         item.edit(&editor)
@@ -36,10 +36,10 @@ import Testing
     }
 
     /// Index of the first op of a kind.
-    static func op(_ kind: OpKind, in file: FileEditor) -> Int {
-        (0..<file.count(.ops)).map { file.record(.ops, $0) }.first {
+    static func op(_ kind: OpKind, _ index: Int = 0, in file: FileEditor) -> Int {
+        (0..<file.count(.ops)).map { file.record(.ops, $0) }.filter {
             file.u32($0) & 0xFFFF == UInt32(kind.rawValue)
-        }!
+        }[index]
     }
 
     /// Offset in the file of the data of an op's k-th input.
@@ -84,8 +84,16 @@ import Testing
         Case("tensor kind", .badEnumeration, "tensor") { $0.bytes[$0.record(.tensors, 0)] = 3 },
         Case("state", .unsupportedFeature, "tensor") { $0.bytes[$0.record(.tensors, 0)] = 2 },
         Case("element type", .badEnumeration, "tensor") { $0.bytes[$0.record(.tensors, 0) + 1] = 0 },
-        Case("int16 activation", .unsupportedFeature, "tensor") {
+        Case("int16 input of the model", .unsupportedFeature, "subgraph") {
             $0.bytes[$0.record(.tensors, 0) + 1] = ElementType.int16.rawValue
+            $0.set(Int32(0), at: $0.record(.tensors, 0) + 32)
+        },
+        Case("uint8 activation", .unsupportedFeature, "tensor") {
+            $0.bytes[$0.record(.tensors, 0) + 1] = ElementType.uint8.rawValue
+        },
+        Case("int16 zero point", .outOfRange, "tensor") {
+            $0.bytes[$0.record(.tensors, 0) + 1] = ElementType.int16.rawValue
+            $0.set(Int32(1), at: $0.record(.tensors, 0) + 32)
         },
         Case("rank", .outOfRange, "tensor") { $0.bytes[$0.record(.tensors, 0) + 3] = 7 },
         Case("dimension 0", .outOfRange, "tensor") { $0.set(Int32(0), at: $0.record(.tensors, 0) + 8) },

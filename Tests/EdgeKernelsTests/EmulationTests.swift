@@ -7,7 +7,8 @@ import Testing
 /// definitions where the CPU lacks them.
 #if arch(x86_64)
     let emulatedKernels: Set<String> = [
-        "gemm.avxvnni", "depthwise.avxvnni", "gemm.avx512vnni", "depthwise.avx512vnni", "lookup.avx512",
+        "gemm.avxvnni", "depthwise.avxvnni", "gemm.avx512vnni", "gemm.avx512vnni.narrow",
+        "depthwise.avx512vnni", "lookup.avx512",
         "add.avx512", "mul.avx512", "requantize.avx512", "scan.avx512",
     ]
 

@@ -272,7 +272,7 @@ import Testing
 }
 
 /// Weights of a case in the layout `blocked16x4`, with what goes with them.
-private struct Matrix {
+struct Matrix {
     var weights: UnsafeMutablePointer<Int8>
     var bias: UnsafeMutablePointer<Int32>
     var weightSum: UnsafeMutablePointer<Int32>
@@ -364,14 +364,14 @@ private struct PhasedMatrix {
 }
 
 extension VectorCase {
-    fileprivate var window: Window {
+    var window: Window {
         let w = ints("window")
         return Window(
             kernelHeight: w[0], kernelWidth: w[1], strideHeight: w[2], strideWidth: w[3],
             dilationHeight: w[4], dilationWidth: w[5], padTop: w[6], padLeft: w[7])
     }
 
-    fileprivate var range: OutputRange {
+    var range: OutputRange {
         let clamp = ints("clamp").map { Int32($0) }
         return OutputRange(clampLow: clamp[0], clampHigh: clamp[1], zeroPoint: clamp[2])
     }

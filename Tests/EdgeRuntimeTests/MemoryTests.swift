@@ -119,12 +119,27 @@ import Testing
                 let kernels = KernelSet(isa: isa)
                 #expect(
                     kernels.scratchBytes(for: transposed)
-                        <= ScratchFormula.bytes(for: record, weights: weights),
+                        <= ScratchFormula.bytes(for: record, weights: weights, writesInt16: false),
                     "\(isa), transposed \(kernel)x\(kernel) by \(stride), \(c) to \(n)")
                 #expect(
                     kernels.scratchBytes(for: conv)
                         <= ScratchFormula.gemm(depth: kernel * kernel * c, channels: n),
                     "\(isa), conv \(kernel)x\(kernel), \(c) to \(n)")
+                for isWide in [false, true] {
+                    var words = conv
+                    words.inputIsInt16 = isWide
+                    words.outputElement = .int16
+                    #expect(
+                        kernels.scratchBytes(for: words)
+                            <= ScratchFormula.gemm(depth: kernel * kernel * c, channels: n)
+                            + ScratchFormula.int16Tile, "\(isa), int16, \(kernel)x\(kernel), \(c) to \(n)")
+                }
+                var words = depthwise
+                words.inputIsInt16 = true
+                #expect(
+                    kernels.scratchBytes(for: words)
+                        <= ScratchFormula.depthwise(taps: kernel * kernel, channels: c),
+                    "\(isa), int16, depthwise \(kernel)x\(kernel), \(c)")
                 for safety in [WeightSafety.pairs, .fourTaps] {
                     var safe = conv
                     safe.weightSafety = safety

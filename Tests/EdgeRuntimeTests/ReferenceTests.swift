@@ -17,7 +17,7 @@ import Testing
             var reference = NaiveReference(view)
             for k in 0..<Int(op.inputCount) {
                 let index = view.input(k, of: op)
-                if view.tensor(index).kind == .activation, view.tensor(index).elementType == .int8 {
+                if view.tensor(index).kind == .activation, view.tensor(index).elementType != .float32 {
                     reference.values[index] = elements(session.tensor(index))
                 }
             }
@@ -38,6 +38,11 @@ import Testing
     }
 
     private func elements(_ tensor: TensorView) -> [Int] {
+        if tensor.elementType == .int16 {
+            var packed = [Int16](repeating: 0, count: tensor.count)
+            packed.withUnsafeMutableBytes { tensor.copyPacked(to: $0) }
+            return packed.map { Int($0) }
+        }
         var packed = [Int8](repeating: 0, count: tensor.count)
         packed.withUnsafeMutableBytes { tensor.copyPacked(to: $0) }
         return packed.map { Int($0) }

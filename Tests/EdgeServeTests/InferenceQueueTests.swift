@@ -195,6 +195,14 @@
             #expect(try await thread(on: a, size: 11) { usleep(500_000) } == worker)
             #expect(try await thread(on: a, size: 11) == worker)
             #expect(try await thread(on: a, size: 11) != worker)
+            // One that failed says nothing of how long the network takes.
+            let mistake = ServeError(.badRequest, what: "is no picture", place: "body", mend: "send one")
+            await #expect(throws: ServeError.self) {
+                try await queue.run(on: a, size: 11, timeout: 60 * Self.second) {
+                    (_, _) throws(ServeError) -> Void in throw mistake
+                }
+            }
+            #expect(try await thread(on: a, size: 11) == worker)
             queue.drain()
             await #expect(throws: ServeError.self) { _ = try await thread(on: a, size: 11) }
             queue.stop()

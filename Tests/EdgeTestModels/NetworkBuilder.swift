@@ -21,9 +21,9 @@ public struct NetworkBuilder {
         var record = TensorRecord(kind: .activation, elementType: type)
         record.rank = UInt8(dimensions.count)
         for (axis, size) in dimensions.enumerated() { record.dimensions[axis] = size }
-        if type == .int8 {
+        if type != .float32 {
             record.scale = scale
-            record.zeroPoint = zeroPoint
+            record.zeroPoint = type == .int8 ? zeroPoint : 0
         }
         let tensor = file.addTensor(record, name: name("activation"))
         let bytes = UInt64(record.logicalBytes!)
@@ -50,8 +50,9 @@ public struct NetworkBuilder {
 
     public mutating func conv(
         _ x: UInt32, _ y: UInt32, window: WindowParameters, groups: Int = 1,
-        clamp: ClosedRange<Int32> = -128...127
+        clamp: ClosedRange<Int32>? = nil
     ) {
+        let clamp = clamp ?? range(y)
         let depth = channels(x) / groups
         let count = channels(y)
         let k = Int(window.kernelHeight) * Int(window.kernelWidth) * depth
@@ -64,7 +65,7 @@ public struct NetworkBuilder {
         let w = file.addConvolutionWeights(
             weights, dimensions: [count, Int(window.kernelHeight), Int(window.kernelWidth), depth],
             groups: groups, name: name("weights"))
-        let operands = channelOperands(count, groups: groups, depth: k)
+        let operands = channelOperands(count, groups: groups, depth: k, from: x, to: y)
         let s = file.addChannels(sums, groups: groups, name: name("weightSum"))
         file.addOp(
             .conv2D, inputs: [x, w] + operands + [s], outputs: [y], parameters: p.words, name: name("conv"))
@@ -112,10 +113,12 @@ public struct NetworkBuilder {
         let w = file.addDepthwiseWeights(
             randomWeights(taps * count),
             dimensions: [Int(window.kernelHeight), Int(window.kernelWidth), count], name: name("weights"))
-        let operands = channelOperands(count, groups: 1, depth: taps)
+        let operands = channelOperands(count, groups: 1, depth: taps, from: x, to: y)
+        var p = WindowedOpParameters(window: window)
+        (p.clampLow, p.clampHigh) = (range(y).lowerBound, range(y).upperBound)
         file.addOp(
-            .depthwiseConv2D, inputs: [x, w] + operands, outputs: [y],
-            parameters: WindowedOpParameters(window: window).words, name: name("depthwise"))
+            .depthwiseConv2D, inputs: [x, w] + operands, outputs: [y], parameters: p.words,
+            name: name("depthwise"))
     }
 
     public mutating func fullyConnected(_ x: UInt32, _ y: UInt32) {
@@ -148,6 +151,15 @@ public struct NetworkBuilder {
     public mutating func lookup(_ x: UInt32, _ y: UInt32) {
         let table = (0..<256).map { _ in Int8.random(in: -128...127, using: &random) }
         let t = file.addConstant(table, dimensions: [256], name: name("table"))
+        file.addOp(.lookup, inputs: [x, t], outputs: [y], name: name("lookup"))
+    }
+
+    /// Of int16, with one table or one for each channel.
+    public mutating func lookup16(_ x: UInt32, _ y: UInt32, byChannel: Bool) {
+        let rows = byChannel ? channels(x) : 1
+        let table = (0..<rows * 1025).map { _ in Int16.random(in: -32768...32767, using: &random) }
+        let t = file.addConstant(
+            table, dimensions: byChannel ? [rows, 1025] : [1025], name: name("table"))
         file.addOp(.lookup, inputs: [x, t], outputs: [y], name: name("lookup"))
     }
 
@@ -257,14 +269,24 @@ public struct NetworkBuilder {
     }
 
     /// Bias and scale, such that outputs spread over the range.
-    private mutating func channelOperands(_ count: Int, groups: Int, depth: Int) -> [UInt32] {
+    private mutating func channelOperands(
+        _ count: Int, groups: Int, depth: Int, from x: UInt32? = nil, to y: UInt32? = nil
+    ) -> [UInt32] {
         let bias = (0..<count).map { _ in Int32.random(in: -2000...2000, using: &random) }
-        let spread = 1 / (60 * Float(max(depth, 1)).squareRoot())
+        func quanta(_ tensor: UInt32?) -> Float {
+            tensor.map { file.tensors[Int($0)].elementType == .int16 } ?? false ? 256 : 1
+        }
+        let spread = quanta(y) / quanta(x) / (60 * Float(max(depth, 1)).squareRoot())
         let scale = (0..<count).map { _ in Float.random(in: 0.5...1.5, using: &random) * spread }
         return [
             file.addChannels(bias, groups: groups, name: name("bias")),
             file.addChannels(scale, groups: groups, name: name("scale")),
         ]
+    }
+
+    /// The clamp that leaves all quanta of a tensor.
+    private func range(_ tensor: UInt32) -> ClosedRange<Int32> {
+        file.tensors[Int(tensor)].elementType == .int16 ? -32768...32767 : -128...127
     }
 
     private func channels(_ tensor: UInt32) -> Int {

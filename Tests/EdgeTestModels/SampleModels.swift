@@ -15,7 +15,7 @@ public enum SampleModels {
             try pointwise(), try pools(), try softmax(), try resize(), try concat(), try residual(),
             try transposed(), try normalizations(), try images(),
             try movement(), try head(), try attention(), try selection(), try detection(),
-            try anchorDetection(), try priorDetection(),
+            try anchorDetection(), try priorDetection(), try int16(),
         ]
     }
 
@@ -117,6 +117,27 @@ public enum SampleModels {
         let y = net.activation([1, 8, 5, 35])
         net.depthwise(x, y, window: same3x3)
         return SampleModel(name: "depthwise", bytes: try net.build(inputs: [x], outputs: [y]))
+    }
+
+    public static func int16() throws(ModelBuilderError) -> SampleModel {
+        var net = NetworkBuilder(seed: 31)
+        let x = net.activation([1, 7, 9, 5])
+        let a = net.activation([1, 7, 9, 12], type: .int16)
+        let b = net.activation([1, 7, 9, 12], type: .int16)
+        let c = net.activation([1, 7, 9, 12], type: .int16)
+        let d = net.activation([1, 7, 9, 12], type: .int16)
+        let y = net.activation([1, 7, 9, 18])
+        let z = net.activation([1, 7, 9, 12])
+        let f = net.activation([1, 7, 9, 3], type: .float32)
+        net.conv(x, a, window: same3x3)
+        net.lookup16(a, b, byChannel: false)
+        net.depthwise(b, c, window: same3x3)
+        net.lookup16(c, d, byChannel: true)
+        net.conv(d, y, window: same3x3, groups: 2)
+        net.depthwise(d, z, window: same3x3)
+        let half = net.view(of: d, [1, 7, 9, 6], offset: 12)
+        net.conv(half, f, window: WindowParameters(kernelHeight: 1, kernelWidth: 1))
+        return SampleModel(name: "int16", bytes: try net.build(inputs: [x], outputs: [y, z, f]))
     }
 
     public static func fullyConnected() throws(ModelBuilderError) -> SampleModel {

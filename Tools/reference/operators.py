@@ -147,6 +147,16 @@ def lookup_by_channel(x, table):
     return [table[i % len(table)][q + 128] for i, q in enumerate(x)]
 
 
+def lookup_int16(x, tables):
+    """Of x with channels last, 1025 entries for each, or for all."""
+    result = []
+    for i, q in enumerate(x):
+        table, u = tables[i % len(tables)], q + 32768
+        first, step = table[u // 64], table[u // 64 + 1] - table[u // 64]
+        result.append((first * 64 + step * (u % 64) + 32) // 64)
+    return result
+
+
 def max_pool(image, window, size):
     result = []
     for oy in range(size[0]):

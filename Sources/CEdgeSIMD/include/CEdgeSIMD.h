@@ -111,6 +111,29 @@ typedef struct {
     ptrdiff_t outputStep;
 } EdgeDepthwiseRun;
 
+/// The same of int16 activations, with weights as the file stores them.
+typedef struct {
+    /// First pixel's window: `tapCount` pointers to `channels` int16.
+    const int16_t *_Nonnull const *_Nonnull taps;
+    int32_t tapCount;
+    int32_t pixels;
+    int32_t channels;
+    /// Elements from one pixel's window to the next.
+    ptrdiff_t tapStep;
+    /// [tapCount][weightStride]
+    const int8_t *weights;
+    ptrdiff_t weightStride;
+    const int32_t *bias;
+    const float *scale;
+    float low, high;
+    int32_t zeroPoint;
+    /// int8, or int16 where `isWide` is set (then the zero point is 0).
+    void *output;
+    int32_t isWide;
+    /// Elements from one pixel to the next.
+    ptrdiff_t outputStep;
+} EdgeDepthwiseRun16;
+
 /// Rearranges the weights of `channels` channels for one depthwise kernel.
 typedef struct {
     void *destination;
@@ -143,6 +166,17 @@ typedef struct {
     int32_t rows, count;
     ptrdiff_t inputStride, outputStride;
 } EdgeLookup;
+
+/// The same of int16 by lines between 1025 entries (ARITHMETIC.md, "Lookup"). Strides count elements.
+typedef struct {
+    const int16_t *input;
+    int16_t *output;
+    const int16_t *table;
+    /// 0, or 1025 where each of `count` channels has a table of its own.
+    ptrdiff_t tableStride;
+    int32_t rows, count;
+    ptrdiff_t inputStride, outputStride;
+} EdgeLookup16;
 
 // ---- Pooling ---------------------------------------------------------------------------------------
 
@@ -183,6 +217,9 @@ typedef struct {
 uint32_t edgeX86Features(void);
 
 void edgeGemmSSE41(const EdgeGemmTile *tile);
+void edgeGemm16SSE41(const EdgeGemmTile *tile);
+void edgeDepthwise16SSE41(const EdgeDepthwiseRun16 *run);
+void edgeLookup16AVX2(const EdgeLookup16 *p);
 void edgeGemmPairSSE41(const EdgeGemmTile *tile);
 void edgeGemmFourTapSSE41(const EdgeGemmTile *tile);
 void edgePackInt8SSE41(const EdgeGemmPack *pack);
@@ -239,6 +276,8 @@ ptrdiff_t edgeScanFloatAVX512(const float *x, ptrdiff_t count, float threshold);
 
 #if defined(__aarch64__)
 void edgeGemmNEON(const EdgeGemmTile *tile);
+void edgeGemm16NEON(const EdgeGemmTile *tile);
+void edgeDepthwise16NEON(const EdgeDepthwiseRun16 *run);
 void edgeGemmDotprod(const EdgeGemmTile *tile);
 void edgePackInt8NEON(const EdgeGemmPack *pack);
 void edgeDepthwiseNEON(const EdgeDepthwiseRun *run);

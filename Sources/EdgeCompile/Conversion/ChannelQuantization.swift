@@ -12,6 +12,11 @@ struct ChannelQuantization {
     private(set) var channels: [ValueID: [AffineQuantization]] = [:]
     /// What the file says of the tensor.
     private(set) var nominal: [ValueID: AffineQuantization] = [:]
+    /// Values of 16 bits: what these tables read and write.
+    private(set) var int16: Set<ValueID> = []
+    private(set) var int16Tables: Set<ValueID> = []
+    /// Channels of a table of 16 bits: each takes 2 KB of the file.
+    static let mostInt16Channels = 128
     /// Channel scales over the nominal one, of what convolutions read.
     private(set) var factors: [ValueID: [Float]] = [:]
 
@@ -34,10 +39,13 @@ struct ChannelQuantization {
         return observed
     }
 
-    /// - Parameter threshold: noise that rounding with one scale brings to the outputs of the convolutions that
-    ///   read it, over their variance, from which on channels get scales of their own.
+    /// - Parameters:
+    ///   - threshold: noise that rounding with one scale brings to the outputs of the convolutions that
+    ///     read it, over their variance, from which on channels get scales of their own.
+    ///   - wide: tables, by what they write, that get 16 bits where they can.
     init(
-        _ graph: Graph, _ plan: FusionPlan, _ statistics: CalibrationStatistics, threshold: Double
+        _ graph: Graph, _ plan: FusionPlan, _ statistics: CalibrationStatistics, threshold: Double,
+        wide: Set<ValueID> = []
     ) throws(ExecutionError) {
         var readers: [ValueID: [FusedOperation]] = [:]
         var producers: [ValueID: FusedOperation] = [:]
@@ -60,6 +68,10 @@ struct ChannelQuantization {
                 return (op, outputs)
             }
             let onlyConvolutions = !consumers.isEmpty && linear.count == consumers.count
+            if onlyConvolutions, wide.contains(y), canWiden(producer, before.channels) {
+                widen(x, before, y, after)
+                continue
+            }
             let weights: [[Double]] =
                 onlyConvolutions
                 ? linear.map { Self.sensitivity($0, to: after.channels, $1) } : [Self.relative(after)]
@@ -86,6 +98,34 @@ struct ChannelQuantization {
                 factors[y] = steps.map { $0 / largest }
             }
         }
+    }
+
+    /// A depthwise convolution gives 16 bits only where it reads them.
+    private func canWiden(_ producer: FusedOperation, _ channels: Int) -> Bool {
+        guard case .convolution(let op) = producer.kind, channels <= Self.mostInt16Channels else {
+            return false
+        }
+        return !op.runsDepthwise || int16.contains(op.input)
+    }
+
+    /// 16 bits for both sides of a table.
+    private mutating func widen(
+        _ x: ValueID, _ before: ChannelStatistics, _ y: ValueID, _ after: ChannelStatistics
+    ) {
+        int16.formUnion([x, y])
+        int16Tables.insert(y)
+        channels[x] = (0..<before.channels).map { AffineQuantization(int16Range: before.range($0)) }
+        nominal[x] = AffineQuantization(scale: 1, zeroPoint: 0)
+        let ranges = (0..<after.channels).map { after.range($0) }
+        // Of a channel that is always 0 the readers' weights do not matter: they are not to be the largest.
+        let least = (ranges.map { max(abs($0.low), abs($0.high)) }.max() ?? 0) * 1e-6
+        let own = ranges.map {
+            AffineQuantization(int16Range: $0.union(ValueRange(low: -least, high: least)))
+        }
+        channels[y] = own
+        let largest = own.map(\.scale).max() ?? 1
+        nominal[y] = AffineQuantization(scale: largest, zeroPoint: 0)
+        factors[y] = own.map { $0.scale / largest }
     }
 
     // MARK: Noise

@@ -26,6 +26,10 @@ public struct ConversionOptions: Sendable {
     /// can and `preference` (of `balanced`, in detectors alone) lets them; infinity: none do.
     public var channelThreshold = 1e-3
 
+    /// Most tables, counted from the input on, that are tried with 16 bits on both sides, where `preference` lets
+    /// channels have scales of their own; each is kept if the worst output gains by it.
+    public var int16Tables = 4
+
     public struct Metadata: Sendable {
         public var key: String
         public var value: String

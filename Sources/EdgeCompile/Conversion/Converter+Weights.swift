@@ -4,15 +4,21 @@ import EdgeQuantize
 import Synchronization
 
 extension Converter {
-    func quantizeWeights(_ statistics: CalibrationStatistics) -> LaneSteps {
+    /// - Parameters:
+    ///   - earlier: of the same network with other scales,
+    ///   - changed: but for these operators: all others keep their weights.
+    func quantizeWeights(
+        _ statistics: CalibrationStatistics, reusing earlier: LaneSteps? = nil,
+        changed: Set<LinearOperator.ID> = []
+    ) -> LaneSteps {
         let quantizer = options.weightQuantizer
         let forms: [LaneSafety] = options.preference == .accuracy ? [.none] : [.none, .pair, .fourTap]
         // Largest first, so that the threads finish together.
-        let operators = plan.linearOperators.sorted {
+        let operators = plan.linearOperators.filter { earlier == nil || changed.contains($0.id) }.sorted {
             $0.depth * $0.weights.count > $1.depth * $1.weights.count
         }
         let next = Mutex(0)
-        let weights = Mutex<[LaneSafety: LaneSteps.Weights]>([:])
+        let weights = Mutex<[LaneSafety: LaneSteps.Weights]>(earlier?.weights ?? [:])
         let done = Mutex(0)
         DispatchQueue.concurrentPerform(iterations: threads) { _ in
             while true {

@@ -12,6 +12,9 @@ struct Converter {
     let samples: SampleSource
     let options: ConversionOptions
     let progress: (@Sendable (ConversionProgress) -> Void)?
+    /// As the graph has it.
+    let original: FusionPlan
+    /// With weights that take their inputs' scales back.
     var plan: FusionPlan
     var channels = ChannelQuantization.none
     let executor: Executor
@@ -29,7 +32,8 @@ struct Converter {
         self.options = options
         self.progress = progress
         guard samples.count > 0 else { throw .noSamples }
-        do { plan = try FusionPlan(graph) } catch { throw .refused(error.refusals) }
+        do { original = try FusionPlan(graph) } catch { throw .refused(error.refusals) }
+        plan = original
         do { executor = try Executor(graph.givingMaps) } catch { throw .graph(error) }
         lanes = min(4, samples.count)
         threads = max(1, options.threads ?? ProcessInfo.processInfo.activeProcessorCount)
@@ -44,8 +48,18 @@ struct Converter {
         return try adapted(to: calibration.statistics).finish(calibration, timings)
     }
 
+    /// What one set of scales leads to.
+    struct Stage {
+        var converter: Converter
+        /// With the moments of the inputs that the converter's weights meet.
+        var statistics: CalibrationStatistics
+        var steps: LaneSteps
+        var forms: LaneSteps.Forms
+        var best: Attempt
+    }
+
     /// Tables by channel run slower than one table. Detectors lose too much without.
-    private var wantsChannelScales: Bool {
+    var wantsChannelScales: Bool {
         switch options.preference {
         case .speed: false
         case .balanced: graph.detection != nil
@@ -54,14 +68,18 @@ struct Converter {
     }
 
     /// The same with scales of their own for the channels that need them.
-    private func adapted(to statistics: CalibrationStatistics) throws(ConversionError) -> Converter {
+    ///
+    /// - Parameter wide: tables that get 16 bits on both sides.
+    func adapted(
+        to statistics: CalibrationStatistics, wide: Set<ValueID> = []
+    ) throws(ConversionError) -> Converter {
         guard wantsChannelScales else { return self }
         var converter = self
         do {
             converter.channels = try ChannelQuantization(
-                graph, plan, statistics, threshold: options.channelThreshold)
+                graph, original, statistics, threshold: options.channelThreshold, wide: wide)
         } catch { throw .graph(error) }
-        converter.plan = converter.channels.applied(to: plan)
+        converter.plan = converter.channels.applied(to: original)
         return converter
     }
 
@@ -70,9 +88,19 @@ struct Converter {
     ) throws(ConversionError) -> Conversion {
         var timings = timings
         var watch = Stopwatch()
-        var calibration = calibration
-        calibration.statistics = channels.applied(to: calibration.statistics, plan)
-        var steps = quantizeWeights(calibration.statistics)
+        let kept = calibration.kept
+        var stage = try choose(calibration, &timings, &watch)
+        if wantsChannelScales { try widen(&stage, calibration, &timings, &watch) }
+        return try stage.converter.report(stage, kept, &timings, &watch)
+    }
+
+    /// Weights, and the calibration method that does best with them.
+    private func choose(
+        _ calibration: (statistics: CalibrationStatistics, kept: [Kept]), _ timings: inout ConversionTimings,
+        _ watch: inout Stopwatch
+    ) throws(ConversionError) -> Stage {
+        let statistics = channels.applied(to: calibration.statistics, plan)
+        var steps = quantizeWeights(statistics)
         timings.weights = watch.lap()
 
         let kept = calibration.kept
@@ -89,15 +117,22 @@ struct Converter {
         var best: Attempt?
         for method in methods {
             let attempt = try attempt(
-                method, calibration.statistics, steps.weights(forms), kept, &timings, &watch)
+                method, statistics, steps.weights(forms), kept, &timings, &watch)
             candidates.append(CalibrationOutcome.Candidate(method: method, sqnr: attempt.sqnr))
             if best == nil || attempt.sqnr > best!.sqnr { best = attempt }
         }
         guard var best else { throw .invalidFile(reason: "no calibration method was tried") }
         if options.preference == .balanced, graph.detection == nil {
-            forms = try balance(&steps, &best, calibration.statistics, kept, &timings, &watch)
+            forms = try balance(&steps, &best, statistics, kept, &timings, &watch)
         }
+        best.candidates = candidates
+        return Stage(converter: self, statistics: statistics, steps: steps, forms: forms, best: best)
+    }
 
+    private func report(
+        _ stage: Stage, _ kept: [Kept], _ timings: inout ConversionTimings, _ watch: inout Stopwatch
+    ) throws(ConversionError) -> Conversion {
+        let best = stage.best
         let done = Mutex(0)
         let total = kept.count
         let layers = try best.meter.measureLayers(kept.map(\.inputs), executor: executor) {
@@ -107,10 +142,11 @@ struct Converter {
             }
             report(.measuring, count, total)
         }
-        let outcome = CalibrationOutcome(method: best.method, samples: samples.count, candidates: candidates)
+        let outcome = CalibrationOutcome(
+            method: best.method, samples: samples.count, candidates: best.candidates)
         let accuracy = AccuracyReport(
-            layers, of: best.meter, statistics: calibration.statistics, calibration: outcome,
-            lanes: steps.figures(forms), samplesAreNoise: samples.isNoise,
+            layers, of: best.meter, statistics: stage.statistics, calibration: outcome,
+            lanes: stage.steps.figures(stage.forms), int16: int16Names, samplesAreNoise: samples.isNoise,
             memory: MemoryFigures(
                 arenaBytes: best.memory.arenaBytes, boundBytes: best.memory.boundBytes,
                 scratchBytes: best.meter.integer.scratchBytes, weightBytes: best.meter.integer.weightBytes,
@@ -195,6 +231,8 @@ struct Converter {
         var memory: MemoryPlan
         /// Of the worst output, in decibels.
         var sqnr: Double
+        /// What each calibration method gave, where several were tried.
+        var candidates: [CalibrationOutcome.Candidate] = []
         /// Of the worst output, relative to its signal.
         var noise: Double { pow(10, -sqnr / 10) }
     }

@@ -37,7 +37,8 @@ struct LaneSteps {
         var gain: Double
     }
 
-    private let weights: [LaneSafety: Weights]
+    /// Of each operator in each form that it has.
+    let weights: [LaneSafety: Weights]
     private var options: [Option] = []
     private var steps: [Step] = []
 

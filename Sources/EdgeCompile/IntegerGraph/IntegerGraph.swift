@@ -2,7 +2,7 @@ import EdgeFormat
 import EdgeGraph
 import EdgeQuantize
 
-/// The network in the terms of the flat file: int8 NHWC tensors and integer operators in execution order.
+/// The network in the terms of the flat file: int8 (and few int16) NHWC tensors and integer operators in execution order.
 /// Lowering makes it, planning places it, `write` stores it.
 struct IntegerGraph {
     var name = ""
@@ -34,6 +34,7 @@ struct IntegerTensor {
     enum Contents {
         case activation
         case int8([Int8], WeightLayout)
+        case int16([Int16], WeightLayout)
         case int32([Int32], WeightLayout)
         case float32([Float], WeightLayout)
     }

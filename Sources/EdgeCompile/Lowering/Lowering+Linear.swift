@@ -16,7 +16,8 @@ extension Lowering {
         let isReal = plan.floatValues.contains(output)
         let constants = try LinearConstants(
             op, quantizedWeights(op), input: quantization[input],
-            output: isReal ? nil : quantization[output], channels: quantization.channels[output])
+            output: isReal ? nil : quantization[output], channels: quantization.channels[output],
+            inputIsInt16: quantization.int16.contains(input))
         let x = activation(input)
         let y = activation(output, isReal ? .float32 : .int8)
         let range = isReal ? (low: -128, high: 127) : clamp(operation)
@@ -47,7 +48,10 @@ extension Lowering {
         let packed = WeightPacking.blocked16x4(
             channelsLast(constants.values, op), groups: op.groups, channels: op.outputsPerGroup,
             depth: op.depth)
-        parameters.laneSafety = WeightPacking.laneSafety(blocked16x4: packed, depth: op.depth).rawValue
+        if !quantization.int16.contains(input) {
+            parameters.laneSafety =
+                WeightPacking.laneSafety(blocked16x4: packed, depth: op.depth).rawValue
+        }
         operands.append(
             constant(
                 .int8(packed, .blocked16x4), .int8,

@@ -19,6 +19,9 @@ extension Lowering {
     mutating func lowerLookup(
         _ operation: FusedOperation, _ function: PointwiseFunction
     ) throws(UnsupportedOperator) {
+        if quantization.int16.contains(operation.inputs[0]) {
+            return try lowerInt16Lookup(operation, function)
+        }
         let from = quantization.channels[operation.inputs[0]] ?? [quantization[operation.inputs[0]]]
         let to = quantization.channels[operation.outputs[0]] ?? [quantization[operation.outputs[0]]]
         let rows = max(from.count, to.count)
@@ -35,6 +38,29 @@ extension Lowering {
         let y = activation(operation.outputs[0])
         let entries = constant(
             .int8(table, .plain), .int8, rows == 1 ? [256] : [rows, 256], operation.name + "/table")
+        result.ops.append(
+            IntegerOp(kind: .lookup, name: operation.name, inputs: [x, entries], outputs: [y]))
+    }
+
+    /// Both sides have scales by channel: `ChannelQuantization` gives them.
+    private mutating func lowerInt16Lookup(
+        _ operation: FusedOperation, _ function: PointwiseFunction
+    ) throws(UnsupportedOperator) {
+        let from = quantization.channels[operation.inputs[0]] ?? []
+        let to = quantization.channels[operation.outputs[0]] ?? []
+        var table: [Int16] = []
+        do {
+            for (from, to) in zip(from, to) {
+                let ends = stride(from: -32768, through: 32768, by: 64).map { from.scale * Float($0) }
+                table += try function(ends).map(to.quantizeInt16)
+            }
+        } catch {
+            throw UnsupportedOperator("its table cannot be computed: \(error)")
+        }
+        let x = activation(operation.inputs[0])
+        let y = activation(operation.outputs[0])
+        let entries = constant(
+            .int16(table, .plain), .int16, [from.count, 1025], operation.name + "/table")
         result.ops.append(
             IntegerOp(kind: .lookup, name: operation.name, inputs: [x, entries], outputs: [y]))
     }

@@ -65,7 +65,8 @@ struct Lowering {
     // MARK: Tensors
 
     /// The tensor of `value`, made on first use.
-    mutating func activation(_ value: ValueID, _ type: ElementType = .int8) -> Int {
+    mutating func activation(_ value: ValueID, _ wanted: ElementType = .int8) -> Int {
+        let type = quantization.int16.contains(value) ? .int16 : wanted
         if let tensor = tensorOf[value], result.tensors[tensor].elementType == type { return tensor }
         if tensorOf[value] != nil || forms[value] != nil {
             return form(value, type, naturalOrder(shape(value))).tensor
@@ -74,7 +75,7 @@ struct Lowering {
             name: graph[value].name, elementType: type,
             dimensions: tensorDimensions(graph[value].shape ?? []),
             source: value)
-        if type == .int8 {
+        if type != .float32 {
             tensor.quantization = quantization[value]
             if let channels = quantization.channels[value] {
                 tensor.channels = channels
@@ -170,6 +171,7 @@ struct Lowering {
 
     /// Output quanta of a fused activation.
     func clamp(_ operation: FusedOperation) -> (low: Int32, high: Int32) {
+        if quantization.int16.contains(operation.outputs[0]) { return (-32768, 32767) }
         guard let bounds = operation.clamp else { return (-128, 127) }
         let q = quantization[operation.outputs[0]]
         return (Int32(q.quantize(bounds.low)), Int32(q.quantize(bounds.high)))

@@ -7,6 +7,8 @@ struct QuantizationAssignment {
     private(set) var quantization: [ValueID: AffineQuantization] = [:]
     /// Of values whose channels have quantizations of their own.
     let channels: [ValueID: [AffineQuantization]]
+    /// Values that are int16.
+    let int16: Set<ValueID>
 
     subscript(_ id: ValueID) -> AffineQuantization {
         quantization[id] ?? AffineQuantization(scale: 1, zeroPoint: 0)
@@ -20,6 +22,7 @@ struct QuantizationAssignment {
         channels: ChannelQuantization = .none
     ) {
         self.channels = channels.channels
+        int16 = channels.int16
         let fixed = fixed.merging(channels.nominal) { a, _ in a }
         var groups = ValueGroups()
         for op in plan.operations where op.movesBytes && !plan.floatValues.contains(op.outputs[0]) {

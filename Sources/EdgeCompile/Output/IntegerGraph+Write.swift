@@ -30,6 +30,8 @@ extension IntegerGraph {
         switch tensor.contents {
         case .int8(let values, let layout):
             builder.addConstant(values, layout: layout, dimensions: tensor.dimensions, name: tensor.name)
+        case .int16(let values, let layout):
+            builder.addConstant(values, layout: layout, dimensions: tensor.dimensions, name: tensor.name)
         case .int32(let values, let layout):
             builder.addConstant(values, layout: layout, dimensions: tensor.dimensions, name: tensor.name)
         case .float32(let values, let layout):
@@ -38,7 +40,7 @@ extension IntegerGraph {
             var record = TensorRecord(kind: .activation, elementType: tensor.elementType)
             record.rank = UInt8(tensor.dimensions.count)
             for (axis, size) in tensor.dimensions.enumerated() { record.dimensions[axis] = Int32(size) }
-            if tensor.elementType == .int8, let quantization = tensor.quantization {
+            if tensor.elementType != .float32, let quantization = tensor.quantization {
                 record.scale = quantization.scale
                 record.zeroPoint = quantization.zeroPoint
             }
@@ -59,7 +61,8 @@ extension IntegerGraph {
             record.parameters = op.parameters
             var tensor = TensorRecord(kind: .constant, elementType: weights.elementType)
             for (axis, size) in weights.dimensions.enumerated() { tensor.dimensions[axis] = Int32(size) }
-            return max(most, ScratchFormula.bytes(for: record, weights: tensor))
+            let writesInt16 = tensors[op.outputs[0]].elementType == .int16
+            return max(most, ScratchFormula.bytes(for: record, weights: tensor, writesInt16: writesInt16))
         }
     }
 
@@ -69,6 +72,7 @@ extension IntegerGraph {
             switch tensor.contents {
             case .activation: total
             case .int8(let values, _): total + values.count
+            case .int16(let values, _): total + values.count * 2
             case .int32(let values, _): total + values.count * 4
             case .float32(let values, _): total + values.count * 4
             }

@@ -6,7 +6,8 @@ extension AccuracyReport {
     /// Names the measurements of `meter`.
     init(
         _ layers: AccuracyMeter.Layers, of meter: AccuracyMeter, statistics: CalibrationStatistics,
-        calibration: CalibrationOutcome, lanes: LaneFigures, samplesAreNoise: Bool, memory: MemoryFigures
+        calibration: CalibrationOutcome, lanes: LaneFigures, int16: [String], samplesAreNoise: Bool,
+        memory: MemoryFigures
     ) {
         let integer = meter.integer
         // SQNR of what lies in each root so far: of the worst part.
@@ -49,7 +50,8 @@ extension AccuracyReport {
         }
         self.init(
             model: integer.name, samples: samples, samplesAreNoise: samplesAreNoise,
-            calibration: calibration, lanes: lanes, outputs: outputs, headNodes: meter.plan.headNodes,
+            calibration: calibration, lanes: lanes, int16: int16, outputs: outputs,
+            headNodes: meter.plan.headNodes,
             layers: rows, memory: memory, advice: [])
         advice = overallAdvice()
     }

@@ -29,6 +29,9 @@ extension AccuracyReport {
                     + "\(fixed(lanes.pairShareOfWork * 100, 0))% (--speed: all four-tap, --accuracy: neither)"
             )
         }
+        if !int16.isEmpty {
+            lines.append("16 bits: around \(int16.map { "'\($0)'" }.joined(separator: ", ")), for accuracy")
+        }
         if headNodes > 0 {
             lines.append(
                 "head: the last \(headNodes) operators run in float32, as no layer follows them and they "

@@ -10,6 +10,8 @@ public struct AccuracyReport: Sendable, Codable {
     public var samplesAreNoise: Bool
     public var calibration: CalibrationOutcome
     public var lanes: LaneFigures
+    /// Tables that read and write 16 bits.
+    public var int16: [String]
     public var outputs: [OutputAccuracy]
     /// Operators of the float network that run in float32 because they are its head; 0 where there is none.
     public var headNodes: Int

@@ -56,9 +56,15 @@ package final class IntegerRunner {
         let channels = view.channels
         return [Float](unsafeUninitializedCapacity: view.count) { buffer, count in
             for pixel in 0..<view.pixels {
-                let source = (view.base + pixel * view.pixelStride).assumingMemoryBound(to: Int8.self)
+                let base = view.base + pixel * view.pixelStride
                 let target = buffer.baseAddress! + pixel * channels
-                for c in 0..<channels { target[c] = Float(Int32(source[c]) - zeroPoint) * scale }
+                if view.elementType == .int16 {
+                    let source = base.assumingMemoryBound(to: Int16.self)
+                    for c in 0..<channels { target[c] = Float(source[c]) * scale }
+                } else {
+                    let source = base.assumingMemoryBound(to: Int8.self)
+                    for c in 0..<channels { target[c] = Float(Int32(source[c]) - zeroPoint) * scale }
+                }
             }
             count = view.count
         }

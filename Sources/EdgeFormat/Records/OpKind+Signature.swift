@@ -54,6 +54,14 @@ extension DetectParameters {
 }
 
 extension OpKind {
+    /// Whether activations may be int16.
+    var takesInt16: Bool {
+        switch self {
+        case .conv2D, .depthwiseConv2D, .lookup: true
+        default: false
+        }
+    }
+
     /// Whether output element i depends on input elements i only, so that the output may take an input's
     /// place in the arena.
     var isPointwise: Bool {

@@ -16,6 +16,9 @@ public enum ScratchFormula {
         return roundUp((weightBytes <= 256 * 1024 ? rows : max(rows, 96 * 1024)) + 64, to: 64)
     }
 
+    /// A tile of float32, on its way to int16.
+    public static var int16Tile: Int { 16 * 64 * 4 }
+
     /// depthwiseConv2D: rearranged weights, one pointer per tap and a pixel of padding.
     public static func depthwise(taps: Int, channels: Int) -> Int {
         let padded = roundUp(channels, to: 16)
@@ -29,12 +32,14 @@ public enum ScratchFormula {
 
     /// - Parameters:
     ///   - weights: the op's second input; ignored by ops without weights.
-    public static func bytes(for op: OpRecord, weights: TensorRecord) -> Int {
+    ///   - writesInt16: the op's output is int16.
+    public static func bytes(for op: OpRecord, weights: TensorRecord, writesInt16: Bool) -> Int {
         let d = weights.dimensions
         switch op.kind {
         case .conv2D, .fullyConnected:
             let groups = max(1, Int(op.parameters[10]))
             return gemm(depth: Int(d[1]) * Int(d[2]) * Int(d[3]), channels: Int(d[0]) / groups)
+                + (writesInt16 ? int16Tile : 0)
         case .transposedConv2D:
             let phases = TransposedPhases(WindowParameters(op.parameters))
             let groups = max(1, Int(op.parameters[10]))

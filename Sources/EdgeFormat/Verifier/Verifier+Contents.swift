@@ -92,6 +92,8 @@ extension Verifier {
         var scale: UnsafeRawPointer
         var weightSum: UnsafeRawPointer?
         var dequantizes: Bool
+        /// Bits of an activation's largest magnitude, 128 or 32768.
+        var activationBits: Int32
     }
 
     private func channelParameters(
@@ -109,7 +111,8 @@ extension Verifier {
         return ChannelParameters(
             bias: try vector(2, .int32, "bias"), scale: try vector(3, .float32, "scale"),
             weightSum: hasSums ? try vector(4, .int32, "weightSum") : nil,
-            dequantizes: outputTensor(op).elementType == .float32)
+            dequantizes: outputTensor(op).elementType == .float32,
+            activationBits: inputTensor(0, op).elementType == .int16 ? 15 : 7)
     }
 
     /// 16 channels, of which the first `used` are real.
@@ -145,10 +148,11 @@ extension Verifier {
             guard !parameters.dequantizes || scale <= VerifierLimits.scaleFactor else {
                 throw opFault(i, .badWeights, "scale", "of a float32 output is above 2^64")
             }
-            // 128 * magnitude + |bias| < 2^31, without leaving 32 bits.
-            let room = bias == .min ? 0 : (Int32.max - abs(bias)) >> 7
+            // 128 (32768) * magnitude + |bias| < 2^31, without leaving 32 bits.
+            let room = bias == .min ? 0 : (Int32.max - abs(bias)) >> parameters.activationBits
             guard bias != .min, magnitudes[lane] <= Int(room) else {
-                throw opFault(i, .overflow, "accumulator", "may leave 32 bits: 128 * sum|w| + |bias|")
+                throw opFault(
+                    i, .overflow, "accumulator", "may leave 32 bits: 128 (int16: 32768) * sum|w| + |bias|")
             }
         }
     }

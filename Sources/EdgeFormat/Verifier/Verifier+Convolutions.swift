@@ -3,14 +3,18 @@ extension Verifier {
         let x = inputTensor(0, op)
         let y = outputTensor(op)
         let parameters = WindowedOpParameters(op.parameters)
-        try requireImage(i, x, "input")
+        try requireImageShape(i, x, "input")
+        try requireQuantized(i, x, "input")
+        try requireImageShape(i, y, "output")
         if y.elementType == .float32 {
-            try requireImageShape(i, y, "output")
             try requireOpenClamp(i, parameters)
         } else {
-            try requireImage(i, y, "output")
+            try requireQuantized(i, y, "output")
         }
-        try requireClamp(i, low: parameters.clampLow, high: parameters.clampHigh)
+        try requireClamp(i, parameters, of: y)
+        guard x.elementType == .int8 || parameters.laneSafety == LaneSafety.none.rawValue else {
+            throw opFault(i, .outOfRange, "lane safety", "is claimed though the activations are int16")
+        }
         let groups = parameters.groups
         guard groups >= 1, x.dimensions[3] % groups == 0, y.dimensions[3] % groups == 0 else {
             throw opFault(i, .badShape, "groups", "do not divide the channels")
@@ -62,9 +66,14 @@ extension Verifier {
         let x = inputTensor(0, op)
         let y = outputTensor(op)
         let parameters = WindowedOpParameters(op.parameters)
-        try requireImage(i, x, "input")
-        try requireImage(i, y, "output")
-        try requireClamp(i, low: parameters.clampLow, high: parameters.clampHigh)
+        try requireImageShape(i, x, "input")
+        try requireQuantized(i, x, "input")
+        try requireImageShape(i, y, "output")
+        try requireQuantized(i, y, "output")
+        guard x.elementType == .int16 || y.elementType == .int8 else {
+            throw opFault(i, .badOperand, "output", "of a depthwise convolution of int8 is int16")
+        }
+        try requireClamp(i, parameters, of: y)
         guard parameters.groups == 1 else {
             throw opFault(i, .outOfRange, "groups", "of a depthwise convolution are not 1")
         }

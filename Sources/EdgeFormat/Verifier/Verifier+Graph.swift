@@ -25,6 +25,12 @@ extension Verifier {
         for i in 0..<model.outputCount where model.tensor(model.output(i)).kind != .activation {
             throw fault(.badOperand, "outputs", "contain a constant")
         }
+        for i in 0..<model.inputCount where model.tensor(model.input(i)).elementType == .int16 {
+            throw fault(.unsupportedFeature, "inputs", "contain an int16 tensor")
+        }
+        for i in 0..<model.outputCount where model.tensor(model.output(i)).elementType == .int16 {
+            throw fault(.unsupportedFeature, "outputs", "contain an int16 tensor")
+        }
 
         for i in 0..<model.opCount {
             let record = model.record(.ops, i)

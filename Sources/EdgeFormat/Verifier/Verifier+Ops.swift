@@ -5,6 +5,7 @@ extension Verifier {
         readBudget = budget.overflow ? Int.max : budget.partialValue
         for i in 0..<model.opCount {
             let op = model.op(i)
+            if !op.kind.takesInt16 { try requireNoInt16(i, op) }
             switch op.kind {
             case .conv2D: try verifyConv2D(i, op)
             case .depthwiseConv2D: try verifyDepthwiseConv2D(i, op)
@@ -45,7 +46,8 @@ extension Verifier {
     /// The plan's scratch covers the op.
     private func verifyScratch(_ i: Int, _ op: OpRecord) throws(FormatError) {
         guard op.inputCount >= 2 else { return }
-        let bytes = ScratchFormula.bytes(for: op, weights: inputTensor(1, op))
+        let bytes = ScratchFormula.bytes(
+            for: op, weights: inputTensor(1, op), writesInt16: outputTensor(op).elementType == .int16)
         guard UInt64(wide: bytes) <= model.plan(0).scratchBytes else {
             throw opFault(i, .badPlacement, "scratch", "is more than the plan holds for one thread")
         }
@@ -61,6 +63,22 @@ extension Verifier {
     func requireImage(_ i: Int, _ tensor: TensorRecord, _ field: StaticString) throws(FormatError) {
         try requireImageShape(i, tensor, field)
         try requireInt8(i, tensor, field)
+    }
+
+    /// int8 or int16.
+    func requireQuantized(_ i: Int, _ tensor: TensorRecord, _ field: StaticString) throws(FormatError) {
+        guard tensor.elementType == .int8 || tensor.elementType == .int16 else {
+            throw opFault(i, .badOperand, field, "is not int8 or int16")
+        }
+    }
+
+    private func requireNoInt16(_ i: Int, _ op: OpRecord) throws(FormatError) {
+        for k in 0..<op.signature.activations where inputTensor(k, op).elementType == .int16 {
+            throw opFault(i, .badOperand, "input", "is int16, which the op does not take")
+        }
+        guard outputTensor(op).elementType != .int16 else {
+            throw opFault(i, .badOperand, "output", "is int16, which the op does not give")
+        }
     }
 
     func requireImageShape(
@@ -90,6 +108,15 @@ extension Verifier {
         guard a.elementType == b.elementType, a.scale.bitPattern == b.scale.bitPattern,
             a.zeroPoint == b.zeroPoint
         else { throw opFault(i, .badOperand, "input and output", "differ in element type or quantization") }
+    }
+
+    /// Words 11 and 12 of an op whose output may be int16.
+    func requireClamp(_ i: Int, _ parameters: WindowedOpParameters, of y: TensorRecord) throws(FormatError) {
+        let (low, high) = (parameters.clampLow, parameters.clampHigh)
+        guard y.elementType == .int16 else { return try requireClamp(i, low: low, high: high) }
+        guard low >= -32768, high <= 32767, low <= high else {
+            throw opFault(i, .outOfRange, "clamp", "is not a range within -32768...32767")
+        }
     }
 
     /// Words 11 and 12.

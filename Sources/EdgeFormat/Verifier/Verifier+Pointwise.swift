@@ -16,13 +16,18 @@ extension Verifier {
         let x = inputTensor(0, op)
         let table = inputTensor(1, op)
         let y = outputTensor(op)
-        try requireInt8(i, x, "input")
-        try requireInt8(i, y, "output")
+        try requireQuantized(i, x, "input")
         try requireSameShape(i, x, y, "input and output")
         let last = Int(table.rank) - 1
-        guard table.elementType == .int8, table.layout == .plain, last == 0 || last == 1,
-            table.dimensions[last] == 256
-        else { throw opFault(i, .badOperand, "table", "is not 256 plain int8 values, nor so many a channel") }
+        guard table.elementType == x.elementType, y.elementType == x.elementType else {
+            throw opFault(i, .badOperand, "input, table and output", "are not all int8 or all int16")
+        }
+        guard table.layout == .plain, last == 0 || last == 1,
+            table.dimensions[last] == (x.elementType == .int8 ? 256 : 1025)
+        else {
+            throw opFault(
+                i, .badOperand, "table", "is not 256 (int16: 1025) plain values, nor so many a channel")
+        }
         guard last == 0 || table.dimensions[0] == x.dimensions[Int(x.rank) - 1] else {
             throw opFault(i, .badShape, "table", "does not have a row for each channel")
         }

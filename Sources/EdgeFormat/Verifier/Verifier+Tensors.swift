@@ -79,13 +79,20 @@ extension Verifier {
             guard tensor.zeroPoint >= -128, tensor.zeroPoint <= 127 else {
                 throw tensorFault(i, .outOfRange, "zero point", "is not within -128...127")
             }
+        case .int16:
+            guard isScale(tensor.scale) else {
+                throw tensorFault(i, .outOfRange, "scale", "is not finite, normal and positive")
+            }
+            guard tensor.zeroPoint == 0 else {
+                throw tensorFault(i, .outOfRange, "zero point", "of an int16 tensor is not 0")
+            }
         case .float32:
             guard tensor.scale == 0, tensor.zeroPoint == 0 else {
                 throw tensorFault(i, .outOfRange, "scale and zero point", "of a float32 tensor are not 0")
             }
         default:
             throw tensorFault(
-                i, .unsupportedFeature, "element type", "of an activation is not int8 or float32")
+                i, .unsupportedFeature, "element type", "of an activation is not int8, int16 or float32")
         }
         guard tensor.parent != noIndex else {
             guard tensor.parentOffset == 0 else {

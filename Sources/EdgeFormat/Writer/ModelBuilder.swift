@@ -82,6 +82,15 @@
 
         @discardableResult
         public mutating func addConstant(
+            _ values: [Int16], layout: WeightLayout = .plain, dimensions: [Int], name: String
+        ) -> UInt32 {
+            addConstant(
+                values.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] },
+                type: .int16, layout: layout, dimensions: dimensions, name: name)
+        }
+
+        @discardableResult
+        public mutating func addConstant(
             _ values: [Int32], layout: WeightLayout = .plain, dimensions: [Int], name: String
         ) -> UInt32 {
             addConstant(
@@ -135,7 +144,11 @@
             var bytes = 0
             for op in ops where op.inputCount >= 2 {
                 let weights = tensors[Int(operands[Int(op.firstInput) + 1])]
-                bytes = max(bytes, ScratchFormula.bytes(for: op, weights: weights))
+                let output = tensors[Int(operands[Int(op.firstOutput)])]
+                bytes = max(
+                    bytes,
+                    ScratchFormula.bytes(
+                        for: op, weights: weights, writesInt16: output.elementType == .int16))
             }
             return UInt64(bytes)
         }

@@ -1,10 +1,12 @@
 /// conv2D (ARITHMETIC.md, "Convolution"). Weights are `blocked16x4`.
 public struct ConvArguments: @unchecked Sendable {
     public var input: ImageView
-    /// Where `dequantizes`, its base is that of float32 elements, which `pixelStride` counts.
+    /// The input is int16, with zero point 0: `channels` of them lie in each pixel, pixels `pixelStride` bytes
+    /// apart.
+    public var inputIsInt16 = false
+    /// Its base is that of elements of `outputElement`, which `pixelStride` counts.
     public var output: ImageView
-    /// The output is float32: `Float(acc) * scale[c]`.
-    public var dequantizes = false
+    public var outputElement = OutputElement.int8
     public var window: Window
     /// Divides both channel counts.
     public var groups: Int
@@ -90,8 +92,13 @@ public struct TransposedConvArguments: @unchecked Sendable {
 /// depthwiseConv2D, depth multiplier 1 (ARITHMETIC.md, "Depthwise convolution").
 public struct DepthwiseArguments: @unchecked Sendable {
     public var input: ImageView
-    /// Its channel count is the input's.
+    /// The input is int16, with zero point 0: `channels` of them lie in each pixel, pixels `pixelStride` bytes
+    /// apart.
+    public var inputIsInt16 = false
+    /// Its channel count is the input's, its `pixelStride` in elements.
     public var output: ImageView
+    /// Only where the input is: the output is int16, with zero point 0.
+    public var outputIsInt16 = false
     public var window: Window
     public var inputZeroPoint: Int32
     /// `[kh*kw][ceil(C/16)*16]`

@@ -98,3 +98,23 @@ public struct LookupArguments: @unchecked Sendable {
         self.isPerChannel = isPerChannel
     }
 }
+
+/// lookup of int16 by lines between the entries of a table (ARITHMETIC.md, "Lookup").
+///
+/// The views' bases are those of int16 elements, their pixel strides count bytes.
+public struct Lookup16Arguments: @unchecked Sendable {
+    public var input: ImageView
+    public var output: ImageView
+    /// 1025 entries, or so many for each channel.
+    public var table: UnsafePointer<Int16>
+    public var isPerChannel: Bool
+
+    @inlinable public init(
+        input: ImageView, output: ImageView, table: UnsafePointer<Int16>, isPerChannel: Bool = false
+    ) {
+        self.input = input
+        self.output = output
+        self.table = table
+        self.isPerChannel = isPerChannel
+    }
+}

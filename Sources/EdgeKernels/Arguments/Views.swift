@@ -19,6 +19,23 @@ public struct ImageView: @unchecked Sendable {
     }
 }
 
+/// What the elements of a convolution's output are.
+public enum OutputElement: UInt8, Sendable {
+    case int8
+    /// With zero point 0.
+    case int16
+    /// Not requantized: `Float(acc) * scale[c]`.
+    case float32
+
+    var bytes: Int {
+        switch self {
+        case .int8: 1
+        case .int16: 2
+        case .float32: 4
+        }
+    }
+}
+
 /// Window of a convolution or pool; padding below and right follows from the output size.
 public struct Window: Sendable {
     public var kernelHeight: Int
@@ -48,7 +65,7 @@ public struct Window: Sendable {
 /// The output range of a quantized tensor: the fused activation and the zero point.
 public struct OutputRange: Sendable, Equatable {
     /// Clamp bounds minus the zero point: integers, `low <= high`, and with the zero point added within
-    /// -128...127.
+    /// -128...127 (of an int16 output, -32768...32767).
     public var low: Float
     public var high: Float
     public var zeroPoint: Int32
@@ -59,8 +76,8 @@ public struct OutputRange: Sendable, Equatable {
         self.zeroPoint = zeroPoint
     }
 
-    /// From the clamp in output quanta, `-128 <= clampLow <= clampHigh <= 127`, and the zero point,
-    /// within -128...127.
+    /// From the clamp in output quanta, `-128 <= clampLow <= clampHigh <= 127` (of an int16 output -32768 and
+    /// 32767), and the zero point, within -128...127.
     @inlinable public init(clampLow: Int32, clampHigh: Int32, zeroPoint: Int32) {
         low = Float(Int(clampLow &- zeroPoint))
         high = Float(Int(clampHigh &- zeroPoint))

@@ -1,7 +1,6 @@
 import CEdgeSIMD
 
-/// One chunk of channels over a range of output pixels: interior stretches of a row in one call, pixels
-/// whose windows hang over the edge one by one.
+/// One chunk of channels over a range of output pixels.
 struct DepthwisePass {
     let arguments: DepthwiseArguments
     let kernel: DepthwiseKernel
@@ -20,31 +19,14 @@ struct DepthwisePass {
             slide(pixels, &run)
             return
         }
-        let width = arguments.output.width
-        let w = arguments.window
-        // Output columns whose windows lie inside the input's.
-        let reach = (w.kernelWidth - 1) * w.dilationWidth - w.padLeft
-        let inside = arguments.input.width - 1 - reach
-        let interiorStart = (w.padLeft + w.strideWidth - 1) / w.strideWidth
-        let interiorEnd = inside < 0 ? 0 : min(width, inside / w.strideWidth + 1)
-        var pixel = pixels.lowerBound
-        while pixel < pixels.upperBound {
-            let y = pixel / width
-            var x = pixel - y * width
-            let rowEnd = min(width, x + pixels.upperBound - pixel)
-            let top = y * w.strideHeight - w.padTop
-            let rowInside =
-                top >= 0 && top + (w.kernelHeight - 1) * w.dilationHeight < arguments.input.height
-            pixel += rowEnd - x
-            while x < rowEnd {
-                point(top: top, left: x * w.strideWidth - w.padLeft)
-                let end = min(rowEnd, interiorEnd)
-                let count = rowInside && x >= interiorStart && x < end ? min(end - x, tilePixels) : 1
-                run.pixels = Int32(count)
-                run.output = arguments.output.base + (y * width + x) * arguments.output.pixelStride + channel
-                kernel.run(&run)
-                x += count
-            }
+        let windows = DepthwiseWindows(
+            input: arguments.input, output: arguments.output, window: arguments.window,
+            channelOffset: channel,
+            tilePixels: tilePixels, padding: UnsafePointer(padding), taps: taps)
+        windows.forEachRun(pixels) { first, count in
+            run.pixels = Int32(count)
+            run.output = arguments.output.base + first * arguments.output.pixelStride + channel
+            kernel.run(&run)
         }
     }
 
@@ -82,43 +64,6 @@ struct DepthwisePass {
                     isInside ? first + y * input.width * input.pixelStride : UnsafePointer(padding),
                     isInside ? input.pixelStride : 0)
             }
-        }
-    }
-
-    /// Points the taps at the window with this top left corner, or at the padding.
-    private func point(top: Int, left: Int) {
-        let input = arguments.input
-        let w = arguments.window
-        let step = w.dilationWidth
-        // Of the window's columns, those inside the input are [first, end).
-        let room = input.width &- left
-        let first = left >= 0 ? 0 : min(w.kernelWidth, (step &- 1 &- left) / step)
-        let end = max(first, room > (w.kernelWidth &- 1) &* step ? w.kernelWidth : (room &+ step &- 1) / step)
-        let firstTap = (left &+ first &* step) &* input.pixelStride &+ channel
-        let tapStep = step &* input.pixelStride
-        let padding = UnsafePointer(padding)
-        var taps = taps
-        var y = top
-        for _ in 0..<w.kernelHeight {
-            var kx = 0
-            if y >= 0 && y < input.height {
-                while kx < first {
-                    taps[kx] = padding
-                    kx &+= 1
-                }
-                var source = UnsafePointer(input.base) + (y &* input.width &* input.pixelStride &+ firstTap)
-                while kx < end {
-                    taps[kx] = source
-                    source += tapStep
-                    kx &+= 1
-                }
-            }
-            while kx < w.kernelWidth {
-                taps[kx] = padding
-                kx &+= 1
-            }
-            taps += w.kernelWidth
-            y &+= w.dilationHeight
         }
     }
 }

@@ -36,9 +36,11 @@ struct GemmPacker {
             runStride: w.dilationWidth * input.pixelStride, destinationStep: rowBytes)
         if problem.rowsArePixels {
             copy.source = base + pixels.lowerBound * input.pixelStride
-            if input.pixelStride == problem.depth && rowBytes == problem.depth * kernel.panel.bytes {
+            if input.pixelStride == problem.depthBytes
+                && rowBytes == problem.depthBytes * kernel.panel.bytes
+            {
                 // Rows without gaps on either side: one run.
-                copy.length = Int32(pixels.count * problem.depth)
+                copy.length = Int32(pixels.count * problem.depthBytes)
             } else {
                 copy.pixels = Int32(pixels.count)
             }
@@ -150,8 +152,9 @@ struct GemmPacker {
         if count == 0 { return }
         let zeroPoint = problem.inputZeroPoint
         switch kernel.panel {
-        case .int8, .biasedUInt8:
-            let value = UInt8(truncatingIfNeeded: zeroPoint) ^ (kernel.panel == .int8 ? 0 : 0x80)
+        case .int8, .biasedUInt8, .words:
+            // The zero point of int16 activations is 0.
+            let value = UInt8(truncatingIfNeeded: zeroPoint) ^ (kernel.panel == .biasedUInt8 ? 0x80 : 0)
             destination.assumingMemoryBound(to: UInt8.self).update(repeating: value, count: count)
         case .int16:
             destination.assumingMemoryBound(to: Int16.self).update(

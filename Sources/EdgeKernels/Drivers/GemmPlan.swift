@@ -26,7 +26,7 @@ struct GemmPlan {
     var chunkBlocks: Int
 
     init(_ problem: GemmProblem, _ kernel: GemmKernel) {
-        rowBytes = problem.quads * 4 * kernel.panel.bytes
+        rowBytes = problem.quads * 4 * kernel.panel.elementBytes
         inPlace = kernel.panel == .int8 && problem.depth % 4 == 0 && problem.rowsArePixels
         let tileBytes = rowBytes * kernel.tileRows
         let blockBytes = problem.quads * 64
@@ -39,6 +39,7 @@ struct GemmPlan {
             chunkBlocks = tiles * kernel.tileBlocks
         }
         packedRows = min(packedRows, roundUp(problem.pixels, to: kernel.tileRows))
+        if problem.outputElement == .int16 { chunkBlocks = min(chunkBlocks, Int16Tile.blocks) }
     }
 
     /// Rows to pack at a time of so many: no remainder alone has the weights pass by once more.

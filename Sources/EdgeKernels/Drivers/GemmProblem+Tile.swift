@@ -1,7 +1,7 @@
 import CEdgeSIMD
 
 extension GemmProblem {
-    var outputBytes: Int { dequantizes ? 4 : 1 }
+    var outputBytes: Int { outputElement.bytes }
 
     /// Of all output channels of the first group, and of no rows yet.
     ///
@@ -17,7 +17,8 @@ extension GemmProblem {
             panel: panel, panelStride: panelStride, rows: 0, quads: Int32(quads), channels: Int32(channels),
             weights: weights, bias: bias, weightSum: weightSum, scale: requantization.scale,
             low: requantization.low, high: requantization.high, zeroPoint: requantization.zeroPoint,
-            output: output, outputStride: outputStride, dequantize: dequantizes ? 1 : 0, runs: Int32(runs),
+            output: output, outputStride: outputStride, dequantize: outputElement == .int8 ? 0 : 1,
+            runs: Int32(runs),
             runStride: runStride)
     }
 

@@ -3,7 +3,9 @@ import CEdgeSIMD
 /// What convolution and fully connected have in common: a window over an image, times weights. A fully
 /// connected layer is a 1x1 window over an image of one row.
 struct GemmProblem {
+    /// Bytes: of int16 activations, `channels` is twice their number.
     var input: ImageView
+    var inputIsInt16: Bool
     var outputHeight: Int
     var outputWidth: Int
     var window: Window
@@ -20,12 +22,14 @@ struct GemmProblem {
     var output: UnsafeMutableRawPointer
     /// Elements from one pixel to the next.
     var outputStride: Int
-    var dequantizes: Bool
+    var outputElement: OutputElement
     /// Proven: a kernel that needs it may run.
     var weightSafety: WeightSafety
 
     var pixels: Int { outputHeight * outputWidth }
     var quads: Int { (depth + 3) / 4 }
+    /// Bytes of the activations that one output sums over.
+    var depthBytes: Int { inputIsInt16 ? 2 * depth : depth }
     var blocks: Int { (channels + 15) / 16 }
 
     /// Whether each row of activations is one pixel of the input, in order.
@@ -37,6 +41,8 @@ struct GemmProblem {
 
     init(_ a: ConvArguments) {
         input = a.input
+        inputIsInt16 = a.inputIsInt16
+        if inputIsInt16 { input.channels *= 2 }
         outputHeight = a.output.height
         outputWidth = a.output.width
         window = a.window
@@ -51,13 +57,14 @@ struct GemmProblem {
         weightSafety = a.weightSafety
         output = UnsafeMutableRawPointer(a.output.base)
         outputStride = a.output.pixelStride
-        dequantizes = a.dequantizes
+        outputElement = a.outputElement
     }
 
     init(_ a: FullyConnectedArguments) {
         input = ImageView(
             base: UnsafeMutablePointer(mutating: a.input), height: 1, width: a.rows, channels: a.depth,
             pixelStride: a.inputRowStride)
+        inputIsInt16 = false
         outputHeight = 1
         outputWidth = a.rows
         window = Window(kernelHeight: 1, kernelWidth: 1)
@@ -74,11 +81,11 @@ struct GemmProblem {
         case .int8(let base, let rowStride):
             output = UnsafeMutableRawPointer(base)
             outputStride = rowStride
-            dequantizes = false
+            outputElement = .int8
         case .float32(let base, let rowStride):
             output = UnsafeMutableRawPointer(base)
             outputStride = rowStride
-            dequantizes = true
+            outputElement = .float32
         }
     }
 }

@@ -32,7 +32,8 @@ struct GemmStrips {
         let w = problem.window
         let channels = problem.input.channels
         let run = w.kernelWidth * channels
-        guard kernel.runQuads > 0, kernel.panel.bytes == 1, problem.groups == 1, w.kernelHeight > 1,
+        guard kernel.runQuads > 0, kernel.panel.bytes == 1, problem.outputElement != .int16,
+            problem.groups == 1, w.kernelHeight > 1,
             w.dilationWidth == 1, problem.input.pixelStride == channels, problem.channels <= Self.channels,
             Self.pays(width: problem.outputWidth, run: run, tileRows: kernel.tileRows)
         else { return nil }

@@ -5,6 +5,7 @@ extension KernelSet {
     public func depthwise(
         _ a: DepthwiseArguments, scratch: UnsafeMutableRawPointer, part: Int = 0, of parts: Int = 1
     ) {
+        if a.inputIsInt16 { return depthwise16(a, scratch: scratch, part: part, of: parts) }
         let plan = DepthwisePlan(a, depthwise)
         let pixels = piece(part, of: parts, count: a.output.height * a.output.width)
         if pixels.isEmpty { return }
@@ -43,7 +44,8 @@ extension KernelSet {
 
     /// Scratch bytes of one thread; depends on shapes only, not on pointers or the number of parts.
     public func scratchBytes(for arguments: DepthwiseArguments) -> Int {
-        DepthwisePlan(arguments, depthwise).scratchBytes
+        arguments.inputIsInt16
+            ? Self.depthwise16ScratchBytes(arguments) : DepthwisePlan(arguments, depthwise).scratchBytes
     }
 
     public static func scratchBytes(for arguments: DepthwiseArguments, isa: ISA) -> Int {

@@ -47,7 +47,9 @@ extension KernelSet {
     public func scratchBytes(for arguments: ConvArguments) -> Int {
         let problem = GemmProblem(arguments)
         let kernel = gemm(for: problem)
-        return GemmStrips(problem, kernel)?.scratchBytes ?? GemmPlan(problem, kernel).scratchBytes
+        if let strips = GemmStrips(problem, kernel) { return strips.scratchBytes }
+        let tile = problem.outputElement == .int16 ? Int16Tile.bytes : 0
+        return GemmPlan(problem, kernel).scratchBytes + tile
     }
 
     /// Scratch bytes of one thread; depends on shapes only, not on pointers or the number of parts.
@@ -60,6 +62,7 @@ extension KernelSet {
     /// as fast on short sums and single rows; from here on the words kernel is up to 5% ahead.
     @inline(__always)
     private static func gemm(_ kernels: UnsafePointer<KernelSet>, for problem: GemmProblem) -> GemmKernel {
+        if problem.inputIsInt16 { return kernels.pointee.gemm16 }
         switch problem.weightSafety {
         case .fourTaps where kernels.pointee.fourTapGemm.use == .fourTapSafe:
             return kernels.pointee.fourTapGemm
@@ -167,7 +170,11 @@ private func multiplyGroup(
                 tile.panel = panel + (row - first) * tile.panelStride
                 tile.rows = Int32(min(tileRows, end - row))
                 tile.output = output + (row * problem.outputStride + block * 16) * problem.outputBytes
-                kernel.run(&tile)
+                if problem.outputElement == .int16 {
+                    Int16Tile.run(kernel, tile, through: scratch + plan.scratchBytes)
+                } else {
+                    kernel.run(&tile)
+                }
                 row += tileRows
             }
             block = endBlock

@@ -1,12 +1,18 @@
 import CEdgeSIMD
 
-/// The oracle of the matrix product: four channels at a time, each its own sum over K.
-func portableGemm(_ arguments: UnsafePointer<EdgeGemmTile>) {
-    let t = arguments.pointee
+/// The oracle of the matrix product.
+func portableGemm(_ arguments: UnsafePointer<EdgeGemmTile>) { multiply(arguments.pointee, Int8.self) }
+
+/// That of int16 activations.
+func portableGemm16(_ arguments: UnsafePointer<EdgeGemmTile>) { multiply(arguments.pointee, Int16.self) }
+
+/// Four channels at a time, each its own sum over K.
+@inline(__always)
+private func multiply<Element: FixedWidthInteger>(_ t: EdgeGemmTile, _ element: Element.Type) {
     let quads = Int(t.quads)
     let channels = Int(t.channels)
     for row in 0..<Int(t.rows) {
-        let x = (t.panel + row * t.panelStride).assumingMemoryBound(to: Int8.self)
+        let x = (t.panel + row * t.panelStride).assumingMemoryBound(to: element)
         let first = row * t.outputStride
         var channel = 0
         while channel < channels {
@@ -18,7 +24,7 @@ func portableGemm(_ arguments: UnsafePointer<EdgeGemmTile>) {
             for quad in 0..<quads {
                 let w = block + quad * 64
                 for k in 0..<4 {
-                    let value = Int32(x[quad * 4 + k])
+                    let value = Int32(truncatingIfNeeded: x[quad * 4 + k])
                     sum0 &+= value &* Int32(w[k])
                     sum1 &+= value &* Int32(w[4 + k])
                     sum2 &+= value &* Int32(w[8 + k])

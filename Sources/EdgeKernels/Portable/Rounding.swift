@@ -27,3 +27,9 @@ func clamp(_ x: Float, _ low: Float, _ high: Float) -> Float {
 func quantize(_ x: Float, _ low: Float, _ high: Float, _ zeroPoint: Int32) -> Int8 {
     Int8(truncatingIfNeeded: roundToInt32(clamp(x, low, high)) &+ zeroPoint)
 }
+
+/// The same of an int16 output.
+@inline(__always)
+func quantize16(_ x: Float, _ low: Float, _ high: Float) -> Int16 {
+    Int16(truncatingIfNeeded: roundToInt32(clamp(x, low, high)))
+}

@@ -12,9 +12,14 @@ package enum PanelFormat: UInt8, Sendable {
     case int8
     /// `q ^ 0x80`, which is q + 128 as an unsigned byte.
     case biasedUInt8
+    /// Widened.
     case int16
+    /// The bytes of int16 activations, as they are.
+    case words
 
+    /// For one byte of the source.
     package var bytes: Int { self == .int16 ? 2 : 1 }
+    package var elementBytes: Int { self == .int16 || self == .words ? 2 : 1 }
 }
 
 /// Matrix product of a few rows of activations with blocked weights: convolution, fully connected.
@@ -122,6 +127,20 @@ package struct DepthwiseKernel: RegisteredKernel {
     }
 }
 
+/// Of int16 activations.
+package struct Depthwise16Kernel: RegisteredKernel {
+    package typealias Run = @convention(c) (UnsafePointer<EdgeDepthwiseRun16>) -> Void
+    package var name: StaticString
+    package var isa: ISA
+    package var run: Run
+
+    package init(_ name: StaticString, _ isa: ISA, run: Run) {
+        self.name = name
+        self.isa = isa
+        self.run = run
+    }
+}
+
 /// add, mul, requantize.
 package struct PointwiseKernel: RegisteredKernel {
     package typealias Run = @convention(c) (UnsafePointer<EdgePointwise>) -> Void
@@ -138,6 +157,20 @@ package struct PointwiseKernel: RegisteredKernel {
 
 package struct LookupKernel: RegisteredKernel {
     package typealias Run = @convention(c) (UnsafePointer<EdgeLookup>) -> Void
+    package var name: StaticString
+    package var isa: ISA
+    package var run: Run
+
+    package init(_ name: StaticString, _ isa: ISA, run: Run) {
+        self.name = name
+        self.isa = isa
+        self.run = run
+    }
+}
+
+/// Of int16 activations.
+package struct Lookup16Kernel: RegisteredKernel {
+    package typealias Run = @convention(c) (UnsafePointer<EdgeLookup16>) -> Void
     package var name: StaticString
     package var isa: ISA
     package var run: Run

@@ -7,6 +7,22 @@ extension GemmKernel {
     }
 }
 
+extension GemmKernel {
+    package static var portable16: Self {
+        .init(
+            "gemm16.portable", .portable, tileRows: 4, panel: .words, run: portableGemm16,
+            pack: portablePackInt8)
+    }
+}
+
+extension Depthwise16Kernel {
+    package static var portable: Self { .init("depthwise16.portable", .portable, run: portableDepthwise16) }
+}
+
+extension Lookup16Kernel {
+    package static var portable: Self { .init("lookup16.portable", .portable, run: portableLookup16) }
+}
+
 extension DepthwiseKernel {
     package static var portable: Self {
         .init("depthwise.portable", .portable, run: portableDepthwise)

@@ -13,6 +13,21 @@
             pack: edgePackInt8NEON),
     ]
 
+    package let gemm16Kernels: InlineArray<_, GemmKernel> = [
+        .portable16,
+        .init(
+            "gemm16.neon", .neon, tileRows: 2, panel: .words, run: edgeGemm16NEON, pack: edgePackInt8NEON),
+    ]
+
+    package let depthwise16Kernels: InlineArray<_, Depthwise16Kernel> = [
+        .portable,
+        .init("depthwise16.neon", .neon, run: edgeDepthwise16NEON),
+    ]
+
+    package let lookup16Kernels: InlineArray<_, Lookup16Kernel> = [
+        .portable
+    ]
+
     package let depthwiseKernels: InlineArray<_, DepthwiseKernel> = [
         .portable,
         .init("depthwise.neon", .neon, run: edgeDepthwiseNEON),

@@ -8,6 +8,18 @@
         .portable
     ]
 
+    package let gemm16Kernels: InlineArray<_, GemmKernel> = [
+        .portable16
+    ]
+
+    package let depthwise16Kernels: InlineArray<_, Depthwise16Kernel> = [
+        .portable
+    ]
+
+    package let lookup16Kernels: InlineArray<_, Lookup16Kernel> = [
+        .portable
+    ]
+
     package let depthwiseKernels: InlineArray<_, DepthwiseKernel> = [
         .portable
     ]

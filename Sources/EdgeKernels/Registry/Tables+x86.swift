@@ -37,6 +37,23 @@
             use: .narrow, run: edgeGemmNarrowAVX512VNNI, pack: edgePackBiasedAVX512),
     ]
 
+    package let gemm16Kernels: InlineArray<_, GemmKernel> = [
+        .portable16,
+        .init(
+            "gemm16.sse41", .sse41, tileRows: 2, panel: .words, run: edgeGemm16SSE41, pack: edgePackInt8SSE41),
+        .init("gemm16.avx2", .avx2, tileRows: 6, panel: .words, run: edgeGemmAVX2, pack: edgePackInt8AVX2),
+    ]
+
+    package let depthwise16Kernels: InlineArray<_, Depthwise16Kernel> = [
+        .portable,
+        .init("depthwise16.sse41", .sse41, run: edgeDepthwise16SSE41),
+    ]
+
+    package let lookup16Kernels: InlineArray<_, Lookup16Kernel> = [
+        .portable,
+        .init("lookup16.avx2", .avx2, run: edgeLookup16AVX2),
+    ]
+
     package let depthwiseKernels: InlineArray<_, DepthwiseKernel> = [
         .portable,
         .init("depthwise.sse41", .sse41, run: edgeDepthwiseSSE41),

@@ -45,4 +45,19 @@ public struct AffineQuantization: Sendable, Equatable, Codable {
     public func dequantize(_ q: Int8) -> Float {
         scale * Float(Int32(q) - zeroPoint)
     }
+
+    // MARK: int16, with zero point 0
+
+    /// Symmetric, with a quarter of the 16 bits left beyond `range`: what calibration did not see is not clipped.
+    public init(int16Range range: ValueRange) {
+        let largest = max(abs(range.low), abs(range.high)) * 4 / 3
+        let limits = Self.scaleLimits
+        let step = largest.isFinite ? largest / 32767 : 1
+        self.init(scale: step > 0 ? min(max(step, limits.lowerBound), limits.upperBound) : 1, zeroPoint: 0)
+    }
+
+    /// Nearest quantum, ties to even, saturated. NaN becomes 0.
+    public func quantizeInt16(_ x: Float) -> Int16 {
+        x.isNaN ? 0 : Int16(min(max(x / scale, -32768), 32767).rounded(.toNearestOrEven))
+    }
 }

@@ -10,8 +10,6 @@
             let lane: Lane<Instance>
             let instance: Instance
             let generation: Int
-            let size: Int
-            let start: UInt64
         }
 
         /// - Returns: nil where the request is for a worker.
@@ -24,17 +22,32 @@
                 else { return nil }
                 atOnceSince = start
                 lane.runsAtOnce = true
-                return TurnAtOnce(
-                    lane: lane, instance: instance, generation: lane.generation, size: size, start: start)
+                return TurnAtOnce(lane: lane, instance: instance, generation: lane.generation)
+            }
+        }
+
+        /// Runs a request and notes how long one of its size takes. One that fails says nothing: it may have failed
+        /// before the network ran.
+        func timed<Value>(
+            _ size: Int?, on lane: Lane<Instance>, _ instance: Instance, _ waited: UInt64,
+            _ work: (Instance, _ waited: UInt64) throws(ServeError) -> Value
+        ) throws(ServeError) -> Value {
+            let start = monotonicNanoseconds()
+            do throws(ServeError) {
+                let value = try work(instance, waited)
+                let time = monotonicNanoseconds() - start
+                if let size { locked { lane.last = (size, time) } }
+                return value
+            } catch {
+                if size != nil { locked { lane.last = nil } }
+                throw error
             }
         }
 
         func end(_ turn: TurnAtOnce) {
-            let time = monotonicNanoseconds() - turn.start
             locked {
                 atOnceSince = 0
                 turn.lane.runsAtOnce = false
-                turn.lane.last = (turn.size, time)
                 if turn.generation == turn.lane.generation { turn.lane.idle.append(turn.instance) }
                 // A worker may have passed the lane by for want of an instance.
                 if turn.lane.isReady { monitor.wakeOne() }

@@ -89,18 +89,18 @@
         ) async throws(ServeError) -> Value {
             if let size, let turn = takeTurnAtOnce(on: lane, size: size) {
                 defer { end(turn) }
-                return try work(turn.instance, 0)
+                return try timed(size, on: lane, turn.instance, 0, work)
             }
             let submission = Submission<Instance>()
             let outcome: Result<Value, ServeError> = await withTaskCancellationHandler {
                 await withCheckedContinuation { continuation in
                     let now = monotonicNanoseconds()
                     let job = Job<Instance>(
-                        arrival: now, deadline: now + timeout, size: size,
-                        work: { instance, waited in
+                        arrival: now, deadline: now + timeout,
+                        work: { [self] instance, waited in
                             let result: Result<Value, ServeError>
                             do throws(ServeError) {
-                                result = .success(try work(instance, waited))
+                                result = .success(try timed(size, on: lane, instance, waited, work))
                             } catch {
                                 result = .failure(error)
                             }
@@ -223,7 +223,6 @@
 
                 monitor.lock()
                 busySince[slot] = 0
-                if let size = job.size { lane.last = (size, monotonicNanoseconds() - start) }
                 lane.running.removeAll { $0 === job }
                 if generation == lane.generation { lane.idle.append(instance) }
                 let isOurs = !job.isSettled

@@ -9,8 +9,6 @@
         /// Monotonic nanoseconds.
         let arrival: UInt64
         let deadline: UInt64
-        /// Bytes of the request; nil of one that is not to be compared with others.
-        let size: Int?
         /// Under the queue's lock.
         var isSettled = false
 
@@ -21,12 +19,11 @@
         ///   - work: runs on a worker's thread, and gives what hands the result to whoever waits.
         ///   - refusal: tells whoever waits that there will be none.
         init(
-            arrival: UInt64, deadline: UInt64, size: Int?, work: @escaping (Instance, UInt64) -> Answer,
+            arrival: UInt64, deadline: UInt64, work: @escaping (Instance, UInt64) -> Answer,
             refusal: @escaping (ServeError) -> Void
         ) {
             self.arrival = arrival
             self.deadline = deadline
-            self.size = size
             self.work = work
             self.refusal = refusal
         }

@@ -11,7 +11,7 @@
         var idle: [Instance] = []
         /// Whether a request runs outside of the workers.
         var runsAtOnce = false
-        /// Of the last request that had a size: that, and the nanoseconds that it ran.
+        /// Of the last request that had a size and succeeded: that, and the nanoseconds that it ran.
         var last: (size: Int, time: UInt64)?
         /// Counts the sets of instances: one that comes back from an older set is let go.
         var generation = 0
