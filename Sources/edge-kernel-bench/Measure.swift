@@ -55,6 +55,13 @@ func image(_ size: Int, _ channels: Int) -> ImageView {
         channels: channels, pixelStride: channels)
 }
 
+/// Of int16.
+func wideImage(_ size: Int, _ channels: Int) -> ImageView {
+    ImageView(
+        base: bytes(size * size * channels * 2).assumingMemoryBound(to: Int8.self), height: size, width: size,
+        channels: channels, pixelStride: 2 * channels)
+}
+
 func filled<T>(_ count: Int, _ value: T) -> UnsafePointer<T> {
     let p = bytes(count * MemoryLayout<T>.stride).bindMemory(to: T.self, capacity: count)
     p.update(repeating: value, count: count)

@@ -28,23 +28,25 @@ func peakRate(_ kernel: GemmKernel) -> Double {
     }
 }
 
-for i in gemmKernels.indices {
-    let kernel = gemmKernels[i]
+/// - Parameter takesInt16: of int16 activations.
+func benchmark(_ kernel: GemmKernel, takesInt16: Bool) {
     for s in convShapes where !skips(kernel.name, s.name, kernel.isa) {
-        let input = image(s.size, s.channels)
+        let input = takesInt16 ? wideImage(s.size, s.channels) : image(s.size, s.channels)
         let output = image((s.size - 1) / s.stride + 1, s.outputs)
         let depth = s.kernel * s.kernel * s.channels
         let padded = (s.outputs + 15) / 16 * 16
-        let arguments = ConvArguments(
-            input: input, output: output, window: window(s), inputZeroPoint: -128,
+        var arguments = ConvArguments(
+            input: input, output: output, window: window(s), inputZeroPoint: takesInt16 ? 0 : -128,
             weights: UnsafePointer(
                 bytes(padded * ((depth + 3) / 4) * 4).assumingMemoryBound(to: Int8.self)),
             bias: filled(padded, 7), weightSum: filled(padded, 9),
             requantization: Requantization(
                 scale: filled(padded, 0.001),
                 range: OutputRange(clampLow: -128, clampHigh: 127, zeroPoint: -128)))
+        arguments.inputIsInt16 = takesInt16
         var kernels = KernelSet(isa: .portable)
         kernels.gemm = kernel
+        kernels.gemm16 = kernel
         let scratch = bytes(kernels.scratchBytes(for: arguments))
         let time = seconds { kernels.conv(arguments, scratch: scratch) }
         let rate = Double(output.height * output.width * s.outputs * depth) / time / 1e9
@@ -54,29 +56,41 @@ for i in gemmKernels.indices {
     }
 }
 
-for i in depthwiseKernels.indices {
-    let kernel = depthwiseKernels[i]
-    for s in depthwiseShapes where !skips(kernel.name, s.name, kernel.isa) {
+for i in gemmKernels.indices { benchmark(gemmKernels[i], takesInt16: false) }
+for i in gemm16Kernels.indices { benchmark(gemm16Kernels[i], takesInt16: true) }
+
+/// - Parameter kernels: with the kernel in its place.
+func benchmarkDepthwise(_ name: StaticString, _ isa: ISA, _ kernels: KernelSet, takesInt16: Bool) {
+    for s in depthwiseShapes where !skips(name, s.name, isa) {
         let output = image((s.size - 1) / s.stride + 1, s.outputs)
         let padded = (s.outputs + 15) / 16 * 16
-        let arguments = DepthwiseArguments(
-            input: image(s.size, s.channels), output: output, window: window(s), inputZeroPoint: -128,
+        var arguments = DepthwiseArguments(
+            input: takesInt16 ? wideImage(s.size, s.channels) : image(s.size, s.channels), output: output,
+            window: window(s), inputZeroPoint: takesInt16 ? 0 : -128,
             weights: UnsafePointer(
                 bytes(padded * s.kernel * s.kernel).assumingMemoryBound(to: Int8.self)),
             bias: filled(padded, 7),
             requantization: Requantization(
                 scale: filled(padded, 0.01),
                 range: OutputRange(clampLow: -128, clampHigh: 127, zeroPoint: -128)))
-        var kernels = KernelSet(isa: .portable)
-        kernels.depthwise = kernel
+        arguments.inputIsInt16 = takesInt16
         let scratch = bytes(kernels.scratchBytes(for: arguments))
         let time = seconds { kernels.depthwise(arguments, scratch: scratch) }
         let count = output.height * output.width * s.outputs * s.kernel * s.kernel
         let rate = Double(count) / time / 1e9
-        line(
-            kernel.name, s.name, time,
-            "\(fixed(rate, 1)) GMAC/s")
+        line(name, s.name, time, "\(fixed(rate, 1)) GMAC/s")
     }
+}
+
+for i in depthwiseKernels.indices {
+    var kernels = KernelSet(isa: .portable)
+    kernels.depthwise = depthwiseKernels[i]
+    benchmarkDepthwise(depthwiseKernels[i].name, depthwiseKernels[i].isa, kernels, takesInt16: false)
+}
+for i in depthwise16Kernels.indices {
+    var kernels = KernelSet(isa: .portable)
+    kernels.depthwise16 = depthwise16Kernels[i]
+    benchmarkDepthwise(depthwise16Kernels[i].name, depthwise16Kernels[i].isa, kernels, takesInt16: true)
 }
 
 /// Element by element operators over 56 x 56 x 144.
@@ -123,6 +137,16 @@ for i in lookupKernels.indices {
     kernels.lookup = lookupKernels[i]
     elements(lookupKernels[i].name, lookupKernels[i].isa) {
         kernels.lookup(LookupArguments(input: a, output: out, table: table))
+    }
+}
+let wide = wideImage(56, 144)
+let lines = UnsafePointer(bytes(1025 * 144 * 2).assumingMemoryBound(to: Int16.self))
+for i in lookup16Kernels.indices {
+    var kernels = KernelSet(isa: .portable)
+    kernels.lookup16 = lookup16Kernels[i]
+    elements(lookup16Kernels[i].name, lookup16Kernels[i].isa) {
+        kernels.lookup16(
+            Lookup16Arguments(input: wide, output: wide, table: lines, isPerChannel: true))
     }
 }
 let numbers = bytes(4 * 56 * 56 * 144).assumingMemoryBound(to: Float.self)

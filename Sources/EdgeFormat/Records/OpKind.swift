@@ -4,9 +4,9 @@
 /// `OpParameters`, its checks in `Verifier`, a portable kernel, a case in `PreparedOp` and a lowering
 /// in `EdgeCompile`.
 public enum OpKind: UInt16, Sendable {
-    /// in: x, weights, bias, scale, weightSum · out: y
+    /// in: x, weights, bias, scale, weightSum · out: y (int8, int16 or float32; x may be int16 too)
     case conv2D = 1
-    /// in: x, weights, bias, scale · out: y (depth multiplier 1)
+    /// in: x, weights, bias, scale · out: y (depth multiplier 1; both int8, or x int16)
     case depthwiseConv2D = 2
     /// in: x, weights, bias, scale, weightSum · out: y (int8, or float32 where the epilogue dequantizes)
     case fullyConnected = 3
@@ -17,7 +17,7 @@ public enum OpKind: UInt16, Sendable {
     case maxPool2D = 6
     /// Zero kernel size in the parameters means the whole plane (global average).
     case averagePool2D = 7
-    /// in: x, table (256 int8 entries, index q + 128) · out: y
+    /// in: x, table (256 int8 entries, index q + 128; of int16, 1025 ends of lines) · out: y
     case lookup = 8
     /// in: x · out: y: the same shape in another scale, or a plain copy
     case requantize = 9

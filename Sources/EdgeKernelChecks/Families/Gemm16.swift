@@ -39,6 +39,15 @@ func checkInt16Output(_ kernel: GemmKernel, _ checker: inout Checker) {
             inputs: sweptSize(i), outputs: checker.generator.integer(1...150), inputIsInt16: false, kernels,
             &checker)
     }
+    // Wide rows with few output channels, which are read from padded rows of the input.
+    for i in 0..<20 {
+        var kernels = KernelSet(isa: .portable)
+        kernels.gemm = kernel
+        runConvolution16(
+            checker.generator.longRows(stride: checker.generator.integer(1...2)), groups: 1,
+            inputs: i % 2 == 0 ? 8 * checker.generator.integer(1...3) : sweptSize(i % 44),
+            outputs: checker.generator.integer(1...64), inputIsInt16: false, kernels, &checker)
+    }
 }
 
 extension Generator {

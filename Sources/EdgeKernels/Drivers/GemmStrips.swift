@@ -32,7 +32,7 @@ struct GemmStrips {
         let w = problem.window
         let channels = problem.input.channels
         let run = w.kernelWidth * channels
-        guard kernel.runQuads > 0, kernel.panel.bytes == 1, problem.outputElement != .int16,
+        guard kernel.runQuads > 0, kernel.panel.bytes == 1,
             problem.groups == 1, w.kernelHeight > 1,
             w.dilationWidth == 1, problem.input.pixelStride == channels, problem.channels <= Self.channels,
             Self.pays(width: problem.outputWidth, run: run, tileRows: kernel.tileRows)
@@ -97,7 +97,11 @@ struct GemmStrips {
                     tile.panel = UnsafeRawPointer(strip + x * windowStep)
                     tile.rows = Int32(min(kernel.tileRows, problem.outputWidth - x))
                     tile.output = problem.output + pixel * problem.outputStride * problem.outputBytes
-                    kernel.run(&tile)
+                    if problem.outputElement == .int16 {
+                        Int16Tile.run(kernel, tile, through: scratch + scratchBytes)
+                    } else {
+                        kernel.run(&tile)
+                    }
                     x += kernel.tileRows
                 }
             }

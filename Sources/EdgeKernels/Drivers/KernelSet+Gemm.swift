@@ -47,9 +47,8 @@ extension KernelSet {
     public func scratchBytes(for arguments: ConvArguments) -> Int {
         let problem = GemmProblem(arguments)
         let kernel = gemm(for: problem)
-        if let strips = GemmStrips(problem, kernel) { return strips.scratchBytes }
         let tile = problem.outputElement == .int16 ? Int16Tile.bytes : 0
-        return GemmPlan(problem, kernel).scratchBytes + tile
+        return tile + (GemmStrips(problem, kernel)?.scratchBytes ?? GemmPlan(problem, kernel).scratchBytes)
     }
 
     /// Scratch bytes of one thread; depends on shapes only, not on pointers or the number of parts.
