@@ -3,12 +3,11 @@
 //
 // Exact: the verifier proves that 32768 times the sum of the weights' magnitudes fits an int32.
 #if defined(__x86_64__)
-#include "sse41.h"
+#include "gemm_rows_sse41.h"
 
 enum { most = 2 };
 
 EDGE_SSE41_INLINE void multiplyRows(const EdgeGemmTile *t, const int rows) {
-    const OutputRange range = outputRange(t->low, t->high, t->zeroPoint);
     const int64_t quads = t->quads;
     for (int32_t channel = 0; channel < t->channels; channel += 8) {
         const int8_t *w = t->weights + channel / 16 * quads * 64 + channel % 16 * 4;
@@ -33,27 +32,14 @@ EDGE_SSE41_INLINE void multiplyRows(const EdgeGemmTile *t, const int rows) {
                 }
             }
         }
-        const int32_t count = t->channels - channel;
-        const float *scale = t->scale + channel;
+        __m128i totals[most][2];
         for (int r = 0; r < rows; ++r) {
             const __m128i first = _mm_hadd_epi32(sums[r][0], sums[r][1]);
             const __m128i second = _mm_hadd_epi32(sums[r][2], sums[r][3]);
-            const __m128 low = scaled(_mm_add_epi32(first, loadInts(t->bias + channel)), scale);
-            const __m128 high = scaled(_mm_add_epi32(second, loadInts(t->bias + channel + 4)), scale + 4);
-            if (t->dequantize) {
-                float *out = (float *)t->output + channel + r * t->outputStride;
-                storeFloats(out, low, count);
-                storeFloats(out + 4, high, count - 4);
-                continue;
-            }
-            const __m128i q = quantize16(low, high, low, high, range);
-            int8_t *out = (int8_t *)t->output + channel + r * t->outputStride;
-            if (count >= 8) {
-                _mm_storel_epi64((__m128i *)out, q);
-            } else {
-                storeBytes(out, q, count);
-            }
+            totals[r][0] = _mm_add_epi32(first, loadInts(t->bias + channel));
+            totals[r][1] = _mm_add_epi32(second, loadInts(t->bias + channel + 4));
         }
+        storeRows(t, channel, totals, rows);
     }
 }
 

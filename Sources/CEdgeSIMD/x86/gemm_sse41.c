@@ -1,36 +1,12 @@
 // Matrix product, SSE4.1, 4 rows x 8 channels, in three forms: any weights by |x| times sign(w, x), as
 // gemm_avx2_bytes.c; pair-safe and four-tap safe weights by q + 128, as gemm_avx2_unsigned.c.
 #if defined(__x86_64__)
-#include "sse41.h"
+#include "gemm_rows_sse41.h"
 
 EDGE_SSE41_INLINE __m128i quad(const char *x) {
     int32_t bytes;
     memcpy(&bytes, x, 4);
     return _mm_set1_epi32(bytes);
-}
-
-EDGE_SSE41_INLINE void storeRows(
-    const EdgeGemmTile *t, int32_t channel, __m128i (*sums)[2], const int rows) {
-    const OutputRange range = outputRange(t->low, t->high, t->zeroPoint);
-    const int32_t count = t->channels - channel;
-    const float *scale = t->scale + channel;
-#pragma clang loop unroll(full)
-    for (int r = 0; r < rows; ++r) {
-        const __m128 low = scaled(sums[r][0], scale), high = scaled(sums[r][1], scale + 4);
-        if (t->dequantize) {
-            float *out = (float *)t->output + channel + r * t->outputStride;
-            storeFloats(out, low, count);
-            storeFloats(out + 4, high, count - 4);
-            continue;
-        }
-        const __m128i q = quantize16(low, high, low, high, range);
-        int8_t *out = (int8_t *)t->output + channel + r * t->outputStride;
-        if (count >= 8) {
-            _mm_storel_epi64((__m128i *)out, q);
-        } else {
-            storeBytes(out, q, count);
-        }
-    }
 }
 
 /// Four products of each of 8 channels, added in pairs of pairs.
