@@ -21,8 +21,7 @@ struct DepthwisePass {
         }
         let windows = DepthwiseWindows(
             input: arguments.input, output: arguments.output, window: arguments.window,
-            channelOffset: channel,
-            tilePixels: tilePixels, padding: UnsafePointer(padding), taps: taps)
+            channelOffset: channel, tilePixels: tilePixels, padding: UnsafePointer(padding), taps: taps)
         windows.forEachRun(pixels) { first, count in
             run.pixels = Int32(count)
             run.output = arguments.output.base + first * arguments.output.pixelStride + channel

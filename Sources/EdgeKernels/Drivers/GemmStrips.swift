@@ -97,11 +97,7 @@ struct GemmStrips {
                     tile.panel = UnsafeRawPointer(strip + x * windowStep)
                     tile.rows = Int32(min(kernel.tileRows, problem.outputWidth - x))
                     tile.output = problem.output + pixel * problem.outputStride * problem.outputBytes
-                    if problem.outputElement == .int16 {
-                        Int16Tile.run(kernel, tile, through: scratch + scratchBytes)
-                    } else {
-                        kernel.run(&tile)
-                    }
+                    problem.run(kernel, &tile, through: scratch + scratchBytes)
                     x += kernel.tileRows
                 }
             }

@@ -9,7 +9,9 @@ enum Int16Tile {
     static var blocks: Int { 4 }
     static var bytes: Int { rows * blocks * 16 * MemoryLayout<Float>.stride }
 
-    static func run(_ kernel: GemmKernel, _ tile: EdgeGemmTile, through memory: UnsafeMutableRawPointer) {
+    fileprivate static func run(
+        _ kernel: GemmKernel, _ tile: EdgeGemmTile, through memory: UnsafeMutableRawPointer
+    ) {
         var t = tile
         t.output = memory
         t.outputStride = blocks * 16
@@ -18,6 +20,21 @@ enum Int16Tile {
             let values = memory.assumingMemoryBound(to: Float.self) + row * blocks * 16
             let output = tile.output.assumingMemoryBound(to: Int16.self) + row * tile.outputStride
             for i in 0..<Int(tile.channels) { output[i] = quantize16(values[i], tile.low, tile.high) }
+        }
+    }
+}
+
+extension GemmProblem {
+    /// Of the memory that `run` goes through.
+    var tileBytes: Int { outputElement == .int16 ? Int16Tile.bytes : 0 }
+
+    /// Runs a tile, whatever its output's elements are.
+    @inline(__always)
+    func run(_ kernel: GemmKernel, _ tile: inout EdgeGemmTile, through memory: UnsafeMutableRawPointer) {
+        if outputElement == .int16 {
+            Int16Tile.run(kernel, tile, through: memory)
+        } else {
+            kernel.run(&tile)
         }
     }
 }

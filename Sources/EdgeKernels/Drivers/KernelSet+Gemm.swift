@@ -47,8 +47,8 @@ extension KernelSet {
     public func scratchBytes(for arguments: ConvArguments) -> Int {
         let problem = GemmProblem(arguments)
         let kernel = gemm(for: problem)
-        let tile = problem.outputElement == .int16 ? Int16Tile.bytes : 0
-        return tile + (GemmStrips(problem, kernel)?.scratchBytes ?? GemmPlan(problem, kernel).scratchBytes)
+        return problem.tileBytes
+            + (GemmStrips(problem, kernel)?.scratchBytes ?? GemmPlan(problem, kernel).scratchBytes)
     }
 
     /// Scratch bytes of one thread; depends on shapes only, not on pointers or the number of parts.
@@ -169,11 +169,7 @@ private func multiplyGroup(
                 tile.panel = panel + (row - first) * tile.panelStride
                 tile.rows = Int32(min(tileRows, end - row))
                 tile.output = output + (row * problem.outputStride + block * 16) * problem.outputBytes
-                if problem.outputElement == .int16 {
-                    Int16Tile.run(kernel, tile, through: scratch + plan.scratchBytes)
-                } else {
-                    kernel.run(&tile)
-                }
+                problem.run(kernel, &tile, through: scratch + plan.scratchBytes)
                 row += tileRows
             }
             block = endBlock

@@ -5,9 +5,7 @@ extension GemmKernel {
             "gemm.portable", .portable, tileRows: 4, panel: .int8, run: portableGemm,
             pack: portablePackInt8)
     }
-}
 
-extension GemmKernel {
     package static var portable16: Self {
         .init(
             "gemm16.portable", .portable, tileRows: 4, panel: .words, run: portableGemm16,
