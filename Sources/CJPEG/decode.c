@@ -10,6 +10,11 @@ enum { MAX_SCANS = 200 };
  * picture of 100 million pixels need 600 MB. */
 static const long MAX_WORKING_BYTES = 1L << 30;
 
+/* Bytes given to libjpeg at a time. With 128 or more for each block of a unit, libjpeg-turbo reads Huffman codes by a
+ * short way that takes a code which no table has for a zero and says nothing: a damaged picture would pass for a
+ * good one. Its long way warns. */
+enum { PIECE_BYTES = 127 };
+
 /* Rows of blocks that end here: a multiple of every register. */
 enum { ROW_ALIGNMENT = 64 };
 
@@ -18,13 +23,20 @@ typedef struct {
     ErrorManager errors;
     struct jpeg_source_mgr source;
     struct jpeg_progress_mgr progress;
-    size_t count;
+    /* What libjpeg has not been given yet. */
+    const uint8_t *rest;
+    size_t rest_count, count;
     uint32_t options;
     /* Rows of one turn, of each component; four times two blocks at most. */
     JSAMPROW rows[3][4 * DCTSIZE];
 } Decoder;
 
 static Decoder *decoder_of(j_common_ptr codec) { return (Decoder *)codec; }
+
+/* How far libjpeg has read. */
+static size_t offset_of(const Decoder *decoder) {
+    return decoder->count - decoder->rest_count - decoder->source.bytes_in_buffer;
+}
 
 /* libjpeg only warns about damage and paints gray. A photo that is partly invented must not be classified: all
  * warnings but those about harmless oddities end the decoding, or are counted. Bytes left over at the end are
@@ -53,7 +65,7 @@ static void on_message(j_common_ptr codec, int level) {
     char text[JMSG_LENGTH_MAX];
     codec->err->format_message(codec, text);
     fail(result, text);
-    result->error_offset = decoder->count - decoder->source.bytes_in_buffer;
+    result->error_offset = offset_of(decoder);
 }
 
 static void on_progress(j_common_ptr codec) {
@@ -68,6 +80,14 @@ static void source_nothing(j_decompress_ptr codec) { (void)codec; }
 
 static boolean source_fill(j_decompress_ptr codec) {
     Decoder *decoder = (Decoder *)codec;
+    if (decoder->rest_count) {
+        const size_t count = decoder->rest_count < PIECE_BYTES ? decoder->rest_count : PIECE_BYTES;
+        codec->src->next_input_byte = decoder->rest;
+        codec->src->bytes_in_buffer = count;
+        decoder->rest += count;
+        decoder->rest_count -= count;
+        return TRUE;
+    }
     fail(decoder->errors.result, "the data end early");
     longjmp(decoder->errors.escape, 1);
     return FALSE;
@@ -75,11 +95,11 @@ static boolean source_fill(j_decompress_ptr codec) {
 
 static void source_skip(j_decompress_ptr codec, long count) {
     if (count <= 0) return;
-    if ((size_t)count > codec->src->bytes_in_buffer) {
+    while ((size_t)count > codec->src->bytes_in_buffer) {
+        count -= (long)codec->src->bytes_in_buffer;
         codec->src->next_input_byte += codec->src->bytes_in_buffer;
         codec->src->bytes_in_buffer = 0;
         (void)source_fill(codec);
-        return;
     }
     codec->src->next_input_byte += count;
     codec->src->bytes_in_buffer -= (size_t)count;
@@ -88,8 +108,10 @@ static void source_skip(j_decompress_ptr codec, long count) {
 static void open_decoder(Decoder *decoder, const uint8_t *bytes, size_t count) {
     jpeg_create_decompress(&decoder->codec);
     decoder->codec.mem->max_memory_to_use = MAX_WORKING_BYTES;
+    decoder->rest = bytes;
+    decoder->rest_count = count;
     decoder->source.next_input_byte = bytes;
-    decoder->source.bytes_in_buffer = count;
+    decoder->source.bytes_in_buffer = 0;
     decoder->source.init_source = source_nothing;
     decoder->source.fill_input_buffer = source_fill;
     decoder->source.skip_input_data = source_skip;
@@ -232,7 +254,7 @@ static bool run(
     decoder->codec.err = &decoder->errors.base;
     /* Everything used after the jump lives in *decoder and *result: no local to be clobbered. */
     if (setjmp(decoder->errors.escape)) {
-        result->error_offset = decoder->count - decoder->source.bytes_in_buffer;
+        result->error_offset = offset_of(decoder);
         jpeg_destroy_decompress(&decoder->codec);
         return false;
     }

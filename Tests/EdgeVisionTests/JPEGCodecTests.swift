@@ -109,6 +109,38 @@ import Testing
         #expect(reported > 100, "\(reported) of 400")
     }
 
+    /// Sixteen set bits are no Huffman code, wherever they stand: they are found where they are, also far from the
+    /// end, where libjpeg-turbo's short way would not look.
+    @Test func codesThatNoTableHasAreReported() throws {
+        var random = SplitMix64(seed: 12)
+        let picture = PixelBuffer(format: .i420, width: 640, height: 360)
+        for plane in 0..<3 {
+            let rows = PixelFormat.i420.rows(plane: plane, height: 360)
+            for i in 0..<(stride(picture, plane) * rows) {
+                picture.plane(plane)[i] = UInt8.random(in: 0...255, using: &random)
+            }
+        }
+        var encoder = JPEGEncoder()
+        var file: [UInt8] = []
+        try encoder.encode(picture.view, quality: 60, into: &file)
+        try #require(file.count > 50_000)
+        let unit = 2 * file.count / (40 * 23)
+        let buffer = PixelBuffer()
+        for _ in 0..<50 {
+            var damaged = file
+            let at = Int.random(in: 1000..<(file.count - 10_000), using: &random)
+            guard file[at - 1] != 0xFF, file[at + 11] != 0xFF else { continue }
+            // A byte of set bits is followed by a zero, or it would be a marker.
+            for i in 0..<12 { damaged[at + i] = i % 2 == 0 ? 0xFF : 0 }
+            let warning = try #require(try decode(damaged, into: buffer).warning)
+            let place = try #require(warning.split(separator: "byte ").last?.prefix { $0.isNumber })
+            #expect(warning.contains("bad Huffman code"))
+            // libjpeg notes how far it has come after a whole unit, of 16 x 16 pixels.
+            #expect(
+                ((at - unit)...(at + 150)).contains(try #require(Int(place))), "\(warning), damaged at \(at)")
+        }
+    }
+
     @Test(arguments: PixelFormat.allCases) func encodesEveryFormat(_ format: PixelFormat) throws {
         // Soft colours: what JPEG keeps.
         let picture = PixelBuffer(format: format, width: 75, height: 51)
