@@ -101,7 +101,12 @@ private func checkDepthwiseFamily(_ kernel: DepthwiseKernel, _ checker: inout Ch
 private func checkMatrixProducts(_ kernel: GemmKernel, _ checker: inout Checker) {
     checkGemm(kernel, &checker)
     checkConvolution(kernel, &checker)
-    if kernel.use.needs == .none { checkInt16Output(kernel, &checker) }
+    if kernel.use.needs == .none {
+        checkInt16Output(kernel, &checker)
+        var kernels = KernelSet(isa: .portable)
+        kernels.gemm = kernel
+        checkAttention(kernels, &checker)
+    }
     checkFullyConnected(kernel, &checker)
     checkTransposed(kernel, &checker)
 }

@@ -109,6 +109,8 @@ extension TensorMemory {
                     rows: x.pixels, count: x.channels))
         case .pad2D, .normalize, .prelu, .channelShuffle, .depthToSpace, .spaceToDepth:
             return imageCall(op, x, y, range)
+        case .attention:
+            return attention(op, x, y)
         case .resizeLinear:
             return .resizeLinear(
                 ResizeLinearArguments(

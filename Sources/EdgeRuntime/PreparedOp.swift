@@ -36,6 +36,7 @@ struct PreparedOp {
         case topK(TopKArguments)
         case gather(GatherArguments)
         case detect(DetectArguments)
+        case attention(AttentionArguments)
     }
 
     var call: Call
@@ -55,6 +56,7 @@ struct PreparedOp {
         case .depthwise(let a): kernels.scratchBytes(for: a)
         case .fullyConnected(let a): kernels.scratchBytes(for: a)
         case .detect(let a): kernels.scratchBytes(for: a)
+        case .attention(let a): kernels.scratchBytes(for: a)
         default: 0
         }
     }
@@ -94,6 +96,7 @@ struct PreparedOp {
         case .topK(let a): set.pointee.topK(a, part: part, of: parts)
         case .gather(let a): set.pointee.gather(a, part: part, of: parts)
         case .detect(let a): set.pointee.detect(a, scratch: scratch, part: part, of: parts)
+        case .attention(let a): set.pointee.attention(a, scratch: scratch, part: part, of: parts)
         }
     }
 }

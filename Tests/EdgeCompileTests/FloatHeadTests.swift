@@ -128,14 +128,18 @@ import Testing
         #expect(converted.worstQuanta <= 1, "seed \(n.seed)")
     }
 
-    /// Attention inside an int8 network: its products are float32, what comes before and after is int8.
-    @Test func attention() throws {
+    /// What is nearly an attention, inside an int8 network: its products are float32, what comes before and after
+    /// is int8.
+    @Test func products() throws {
         var n = NetworkBuilder()
         let x = n.input([1, 4, 3, 3])
         let qkv = n.add(.reshape(shape: [1, 2, 12, 9]), [n.conv(x, 24)])
         let parts = n.addAll(.split(axis: 2, sizes: [4, 4, 4]), [qkv], outputs: 3)
         let query = n.add(.transpose(permutation: [0, 1, 3, 2]), [parts[0]])
-        let scaled = n.add(.binary(.multiply), [n.add(.matMul, [query, parts[1]]), n.constant([], [0.01])])
+        let product = n.add(.matMul, [query, parts[1]])
+        let mask = n.constant([1, 1, 9, 9], (0..<81).map { $0 % 10 == 0 ? 0.1 : 0 })
+        let scaled = n.add(
+            .binary(.add), [n.add(.binary(.multiply), [product, n.constant([], [0.01])]), mask])
         let attention = n.add(.transpose(permutation: [0, 1, 3, 2]), [n.add(.softmax(axis: 3), [scaled])])
         let mixed = n.add(.reshape(shape: [1, 8, 3, 3]), [n.add(.matMul, [parts[2], attention])])
         n.graph.outputs = [n.conv(mixed, 5)]

@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    @Test(arguments: cases + detectCases + int16Cases)
+    @Test(arguments: cases + detectCases + int16Cases + attentionCases)
     func refused(item: Case) throws {
         var editor = FileEditor(try item.sample().bytes)
         item.edit(&editor)

@@ -119,7 +119,7 @@ import Testing
                 let kernels = KernelSet(isa: isa)
                 #expect(
                     kernels.scratchBytes(for: transposed)
-                        <= ScratchFormula.bytes(for: record, weights: weights, writesInt16: false),
+                        <= ScratchFormula.bytes(for: record, weights: weights, output: TensorRecord(kind: .activation, elementType: .int8)),
                     "\(isa), transposed \(kernel)x\(kernel) by \(stride), \(c) to \(n)")
                 #expect(
                     kernels.scratchBytes(for: conv)

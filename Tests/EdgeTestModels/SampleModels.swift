@@ -15,7 +15,7 @@ public enum SampleModels {
             try pointwise(), try pools(), try softmax(), try resize(), try concat(), try residual(),
             try transposed(), try normalizations(), try images(),
             try movement(), try head(), try attention(), try selection(), try detection(),
-            try anchorDetection(), try priorDetection(), try int16(),
+            try anchorDetection(), try priorDetection(), try int16(), try headAttention(),
         ]
     }
 
@@ -338,6 +338,22 @@ public enum SampleModels {
         net.op(.floatBinary, [mixed, mean], centered, FloatBinaryParameters(.subtract).words)
         net.op(.quantize, [centered], y, PointwiseParameters().words)
         return SampleModel(name: "attention", bytes: try net.build(inputs: [x], outputs: [y]))
+    }
+
+    /// Two heads of queries, keys and values side by side in one tensor; then keys and values of another.
+    public static func headAttention() throws(ModelBuilderError) -> SampleModel {
+        var net = NetworkBuilder(seed: 32)
+        let x = net.activation([1, 19, 2, 17], scale: 0.04, zeroPoint: 0)
+        let y = net.activation([1, 19, 2, 7], scale: 0.05, zeroPoint: 9)
+        let other = net.activation([1, 37, 2, 7], scale: 0.04, zeroPoint: 0)
+        let z = net.activation([1, 19, 2, 7], scale: 0.02, zeroPoint: -20)
+        let q = net.view(of: x, [1, 19, 2, 5])
+        let k = net.view(of: x, [1, 19, 2, 5], offset: 5)
+        let v = net.view(of: x, [1, 19, 2, 7], offset: 10)
+        net.op(.attention, [q, k, v], y, AttentionParameters(scale: 0.3).words)
+        net.op(.attention, [y, other, other], z, AttentionParameters(scale: 0.5).words)
+        return SampleModel(
+            name: "head attention", bytes: try net.build(inputs: [x, other], outputs: [y, z]))
     }
 
     /// The best rows of a table, by their largest element.

@@ -320,6 +320,27 @@ def exponential(t):
     return f32.mul(p, Fraction(2) ** int(n))
 
 
+def attention(q, k, v, zero_point, score_scale, output_scale, out):
+    """Of one head: q[m][d], k[n][d], v[n][e]; y[m][e]."""
+    top = Fraction(min(32767, (2**31 - 1) // (127 * len(k))))
+    result = []
+    for query in q:
+        scores = []
+        for key in k:
+            acc = sum((x - zero_point) * max(w, -127) for x, w in zip(query, key, strict=True))
+            scores.append(f32.mul(f32.rounded(acc), score_scale))
+        largest = max(scores)
+        weights = [f32.rne(f32.mul(exponential(f32.sub(s, largest)), top)) for s in scores]
+        share = f32.div(Fraction(1), f32.rounded(sum(weights)))
+        row = []
+        for e in range(len(v[0])):
+            acc = sum(p * max(value[e], -127) for p, value in zip(weights, v, strict=True))
+            assert -(2**31) <= acc < 2**31
+            row.append(out.quantize(f32.mul(f32.mul(f32.rounded(acc), output_scale), share)))
+        result.append(row)
+    return result
+
+
 def softmax(t):
     """Of differences to the maximum, t <= 0; as bit patterns."""
     e = [exponential(x) for x in t]

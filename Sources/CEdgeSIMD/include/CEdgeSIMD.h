@@ -264,6 +264,8 @@ void edgeSigmoidAVX2(const float *x, float *y, ptrdiff_t count);
 /// Softmax of `columns` columns of `size` numbers each, `from` and `to` elements apart in input and output.
 void edgeSoftmaxAVX2(
     const float *x, ptrdiff_t from, float *y, ptrdiff_t to, ptrdiff_t size, ptrdiff_t columns);
+/// Of each score `exponential(x - largest) * top`, rounded; returns their sum.
+int32_t edgeExponentialsAVX2(const float *x, ptrdiff_t count, float top, int16_t *y);
 /// Scans: where the first of `count` numbers that is at least `threshold` lies; `count` where none is. NaN is
 /// not.
 ptrdiff_t edgeScanInt8SSE41(const int8_t *x, ptrdiff_t count, int8_t threshold);

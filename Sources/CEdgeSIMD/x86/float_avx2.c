@@ -99,4 +99,42 @@ EDGE_AVX2 void edgeSoftmaxAVX2(
     for (; c + 8 <= columns; c += 8) softmaxOf(x + c, from, y + c, to, size, _mm256_setzero_si256(), 1);
     if (c < columns) softmaxOf(x + c, from, y + c, to, size, firstLanes(columns - c), 0);
 }
+
+/// Eight weights as int32.
+EDGE_AVX2_INLINE __m256i weightsOf(__m256 x, __m256 largest, __m256 top) {
+    return _mm256_cvtps_epi32(_mm256_mul_ps(exponential(_mm256_sub_ps(x, largest)), top));
+}
+
+EDGE_AVX2 int32_t edgeExponentialsAVX2(const float *x, ptrdiff_t count, float top, int16_t *y) {
+    __m256 largest = _mm256_set1_ps(x[0]);
+    ptrdiff_t i = 0;
+    for (; i + 8 <= count; i += 8) largest = _mm256_max_ps(_mm256_loadu_ps(x + i), largest);
+    for (; i < count; ++i) largest = _mm256_max_ps(_mm256_set1_ps(x[i]), largest);
+    largest = _mm256_max_ps(largest, _mm256_permute2f128_ps(largest, largest, 1));
+    largest = _mm256_max_ps(largest, _mm256_shuffle_ps(largest, largest, 0x4E));
+    largest = _mm256_max_ps(largest, _mm256_shuffle_ps(largest, largest, 0xB1));
+
+    const __m256 scale = _mm256_set1_ps(top);
+    __m256i sum = _mm256_setzero_si256();
+    for (i = 0; i + 16 <= count; i += 16) {
+        const __m256i a = weightsOf(_mm256_loadu_ps(x + i), largest, scale);
+        const __m256i b = weightsOf(_mm256_loadu_ps(x + i + 8), largest, scale);
+        sum = _mm256_add_epi32(sum, _mm256_add_epi32(a, b));
+        const __m256i both = _mm256_permute4x64_epi64(_mm256_packs_epi32(a, b), 0xD8);
+        _mm256_storeu_si256((__m256i *)(y + i), both);
+    }
+    for (; i < count; i += 8) {
+        const __m256i lanes = firstLanes(count - i);
+        const __m256i a =
+            _mm256_and_si256(weightsOf(_mm256_maskload_ps(x + i, lanes), largest, scale), lanes);
+        sum = _mm256_add_epi32(sum, a);
+        int16_t words[8];
+        const __m128i packed = _mm_packs_epi32(_mm256_castsi256_si128(a), _mm256_extracti128_si256(a, 1));
+        _mm_storeu_si128((__m128i *)words, packed);
+        memcpy(y + i, words, (size_t)(count - i < 8 ? count - i : 8) * 2);
+    }
+    __m128i total = _mm_add_epi32(_mm256_castsi256_si128(sum), _mm256_extracti128_si256(sum, 1));
+    total = _mm_add_epi32(total, _mm_shuffle_epi32(total, 0x4E));
+    return _mm_cvtsi128_si32(_mm_add_epi32(total, _mm_shuffle_epi32(total, 0xB1)));
+}
 #endif

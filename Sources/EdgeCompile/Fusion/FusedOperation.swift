@@ -40,6 +40,8 @@ struct FusedOperation {
         case movement(Operator)
         /// Arithmetic or selection on float32 tensors.
         case float(Node)
+        /// Queries, keys, values to what the queries attend to.
+        case attention(AttentionForm)
         /// The maps of a detection head to rows of boxes.
         case detect(DetectAttributes)
     }

@@ -8,6 +8,15 @@ extension FusionBuilder {
             try lowerDetect(graph.nodes[index], attributes)
             return
         }
+        if let pattern = pendingAttentions.removeValue(forKey: index) {
+            try lowerAttention(pattern)
+            return
+        }
+        if !head.contains(index), let pattern = attention(from: index) {
+            pendingAttentions[pattern.last] = pattern
+            for inner in pattern.inner { absorb(inner) }
+            return
+        }
         if runsAsFloat(index) {
             try lowerFloat(index)
             return

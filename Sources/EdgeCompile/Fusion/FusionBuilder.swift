@@ -16,6 +16,8 @@ struct FusionBuilder {
     private var absorbed: Set<Int> = []
     /// Zero padding waiting for the convolution that reads the value.
     var pendingPads: [ValueID: (before: [Int], after: [Int])] = [:]
+    /// Attentions waiting for the node that ends them.
+    var pendingAttentions: [Int: AttentionPattern] = [:]
 
     init(_ graph: Graph) {
         self.graph = graph

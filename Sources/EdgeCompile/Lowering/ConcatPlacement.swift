@@ -49,7 +49,7 @@ extension FusedOperation {
             .globalAveragePool, .lookup, .concat, .resizeNearest, .resizeLinear, .pad,
             .normalize, .prelu, .channelShuffle, .depthToSpace, .spaceToDepth:
             true
-        case .fullyConnected, .softmax, .slice, .reshape, .movement, .float, .detect: false
+        case .fullyConnected, .softmax, .slice, .reshape, .movement, .float, .attention, .detect: false
         }
     }
 }

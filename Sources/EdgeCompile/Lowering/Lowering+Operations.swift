@@ -43,6 +43,7 @@ extension Lowering {
         case .prelu(let slopes): try lowerPRelu(operation, slopes)
         case .movement(let op): try lowerMovement(operation, op)
         case .float(let node): try lowerFloat(operation, node)
+        case .attention(let form): lowerAttention(operation, form)
         case .detect(let attributes): lowerDetect(operation, attributes)
         }
     }

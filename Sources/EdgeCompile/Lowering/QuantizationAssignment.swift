@@ -38,9 +38,16 @@ struct QuantizationAssignment {
         }
         var given: [ValueID: AffineQuantization] = [:]
         for (value, quantization) in fixed { given[groups.root(value)] = quantization }
+        // Keys and values have zero point 0: theirs is, where that makes no scale much larger.
+        let centered = Set(plan.operations.flatMap(\.centeredInputs).map { groups.root($0) })
         for value in plan.quantizedValues {
             let root = groups.root(value)
-            quantization[value] = given[root] ?? merged[root].map { AffineQuantization(range: $0) }
+            quantization[value] =
+                given[root]
+                ?? merged[root].map {
+                    centered.contains(root) && $0.isNearlySymmetric
+                        ? AffineQuantization(symmetricRange: $0) : AffineQuantization(range: $0)
+                }
         }
     }
 
@@ -78,6 +85,11 @@ extension FusedOperation {
         }
     }
 
+    /// Those that are to have zero point 0.
+    fileprivate var centeredInputs: ArraySlice<ValueID> {
+        if case .attention = kind { inputs[1...] } else { [] }
+    }
+
     var isConcat: Bool {
         switch kind {
         case .concat, .movement(.concat): true
@@ -89,6 +101,9 @@ extension FusedOperation {
 extension ValueRange {
     /// Of the interval widened to hold zero.
     var width: Float { max(high, 0) - min(low, 0) }
+
+    /// Neither side reaches more than 1.5 times as far as the other.
+    fileprivate var isNearlySymmetric: Bool { max(high, -low) <= 1.5 * min(high, -low) }
 }
 
 /// Disjoint sets of values.

@@ -56,14 +56,20 @@ extension IntegerGraph {
     var scratchBytes: Int {
         ops.reduce(0) { most, op in
             guard op.inputs.count >= 2 else { return most }
-            let weights = tensors[op.inputs[1]]
             var record = OpRecord(kind: op.kind)
             record.parameters = op.parameters
-            var tensor = TensorRecord(kind: .constant, elementType: weights.elementType)
-            for (axis, size) in weights.dimensions.enumerated() { tensor.dimensions[axis] = Int32(size) }
-            let writesInt16 = tensors[op.outputs[0]].elementType == .int16
-            return max(most, ScratchFormula.bytes(for: record, weights: tensor, writesInt16: writesInt16))
+            return max(
+                most,
+                ScratchFormula.bytes(
+                    for: record, weights: shapeRecord(op.inputs[1]), output: shapeRecord(op.outputs[0])))
         }
+    }
+
+    /// What the formula of scratch reads of a tensor.
+    private func shapeRecord(_ index: Int) -> TensorRecord {
+        var record = TensorRecord(kind: .activation, elementType: tensors[index].elementType)
+        for (axis, size) in tensors[index].dimensions.enumerated() { record.dimensions[axis] = Int32(size) }
+        return record
     }
 
     /// Bytes of all constants as stored.

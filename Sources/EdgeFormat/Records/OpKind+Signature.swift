@@ -38,6 +38,7 @@ extension OpRecord {
         case .reduce: Signature(activations: 1, constants: 0, words: 2)
         case .matMul: Signature(activations: 2, constants: 0, words: 0)
         case .matMulConstant: Signature(activations: 1, constants: 1, words: 0)
+        case .attention: Signature(activations: 3, constants: 0, words: 13)
         case .gather, .gatherElements: Signature(activations: 2, constants: 0, words: 1)
         case .detect: DetectParameters(parameters).signature
         }

@@ -75,6 +75,10 @@ public enum OpKind: UInt16, Sendable {
     /// in: the maps of each level, geometry, priors where the boxes have them · out: y `[1, D, 6]`, float32:
     /// x1, y1, x2, y2, score and class of what a detection head found, best first
     case detect = 34
+
+    /// in: q `[1, M, H, D]`, k `[1, N, H, D]`, v `[1, N, H, E]` · out: y `[1, M, H, E]`, all int8: of each head H
+    /// the values weighted by the softmax of queries times keys
+    case attention = 35
 }
 
 #if !hasFeature(Embedded)

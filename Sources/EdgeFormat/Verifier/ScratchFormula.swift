@@ -27,19 +27,29 @@ public enum ScratchFormula {
         return roundUp(prepared, to: 64) + roundUp(taps * 8, to: 64) + roundUp(padded, to: 64)
     }
 
+    /// attention: keys and values laid out as weights, and what 16 queries need.
+    public static func attention(keys: Int, depth: Int, valueDepth: Int) -> Int {
+        let n = roundUp(keys, to: 16)
+        let d = roundUp(depth, to: 4)
+        let e = roundUp(valueDepth, to: 16)
+        let weights = roundUp(n * d, to: 64) + roundUp(e * roundUp(keys, to: 4), to: 64)
+        let constants = 3 * roundUp(4 * n, to: 64) + 2 * roundUp(4 * e, to: 64)
+        return weights + constants + roundUp(32 * d + 64, to: 64) + 64 * n
+            + roundUp(32 * roundUp(keys, to: 4), to: 64) + 64 * e
+    }
+
     /// detect: key, class and anchor of each candidate.
     public static func detect(candidates: Int) -> Int { roundUp(candidates * 12, to: 64) }
 
     /// - Parameters:
     ///   - weights: the op's second input; ignored by ops without weights.
-    ///   - writesInt16: the op's output is int16.
-    public static func bytes(for op: OpRecord, weights: TensorRecord, writesInt16: Bool) -> Int {
+    public static func bytes(for op: OpRecord, weights: TensorRecord, output: TensorRecord) -> Int {
         let d = weights.dimensions
         switch op.kind {
         case .conv2D, .fullyConnected:
             let groups = max(1, Int(op.parameters[10]))
             return gemm(depth: Int(d[1]) * Int(d[2]) * Int(d[3]), channels: Int(d[0]) / groups)
-                + (writesInt16 ? int16Tile : 0)
+                + (output.elementType == .int16 ? int16Tile : 0)
         case .transposedConv2D:
             let phases = TransposedPhases(WindowParameters(op.parameters))
             let groups = max(1, Int(op.parameters[10]))
@@ -49,6 +59,8 @@ public enum ScratchFormula {
                 weightBytes: phases.weightBytes(groups: 1, channels: channels, groupInputs: Int(d[3])))
         case .depthwiseConv2D:
             return depthwise(taps: Int(d[0]) * Int(d[1]), channels: Int(d[2]))
+        case .attention:
+            return attention(keys: Int(d[1]), depth: Int(d[3]), valueDepth: Int(output.dimensions[3]))
         case .detect:
             return detect(candidates: Int(max(0, DetectParameters(op.parameters).candidates)))
         default:

@@ -38,6 +38,7 @@ extension Verifier {
             case .topK: try verifyTopK(i, op)
             case .gather, .gatherElements: try verifyGather(i, op)
             case .detect: try verifyDetect(i, op)
+            case .attention: try verifyAttention(i, op)
             }
             try verifyScratch(i, op)
         }
@@ -46,8 +47,7 @@ extension Verifier {
     /// The plan's scratch covers the op.
     private func verifyScratch(_ i: Int, _ op: OpRecord) throws(FormatError) {
         guard op.inputCount >= 2 else { return }
-        let bytes = ScratchFormula.bytes(
-            for: op, weights: inputTensor(1, op), writesInt16: outputTensor(op).elementType == .int16)
+        let bytes = ScratchFormula.bytes(for: op, weights: inputTensor(1, op), output: outputTensor(op))
         guard UInt64(wide: bytes) <= model.plan(0).scratchBytes else {
             throw opFault(i, .badPlacement, "scratch", "is more than the plan holds for one thread")
         }

@@ -147,8 +147,7 @@
                 let output = tensors[Int(operands[Int(op.firstOutput)])]
                 bytes = max(
                     bytes,
-                    ScratchFormula.bytes(
-                        for: op, weights: weights, writesInt16: output.elementType == .int16))
+                    ScratchFormula.bytes(for: op, weights: weights, output: output))
             }
             return UInt64(bytes)
         }

@@ -1,11 +1,15 @@
 import EdgeKernels
 
-/// sigmoid and softmax: remainders, gaps, in place; numbers of all sizes, infinities and NaN among them.
+/// sigmoid, softmax and the weights of attention: remainders, gaps, in place; numbers of all sizes, infinities and NaN among them.
 func checkFloat(_ kernel: FloatKernel, _ checker: inout Checker) {
     for i in 0..<sweptSizes {
         for extremes in 0...1 { checkSigmoid(sweptSize(i), extremes == 1, kernel, &checker) }
         for size in 1...5 { checkSoftmax(size, sweptSize(i), kernel, &checker) }
+        kernel.checkExponentials(sweptSize(i), &checker)
     }
+    var kernels = KernelSet(isa: .portable)
+    kernels.float = kernel
+    checkAttention(kernels, &checker)
     checkSigmoid(3000, true, kernel, &checker)
     checkSoftmax(80, 64, kernel, &checker)
 }

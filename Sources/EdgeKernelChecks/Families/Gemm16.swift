@@ -17,9 +17,10 @@ func checkGemm16(_ kernel: GemmKernel, _ checker: inout Checker) {
         let channels = checker.generator.integer(1...40)
         runTile16(rows, channels: channels, depth: sweptSize(i) * 4, kernel, &checker)
     }
+    var kernels = KernelSet(isa: .portable)
+    kernels.gemm16 = kernel
+    checkAttention(kernels, &checker)
     for i in 0..<150 {
-        var kernels = KernelSet(isa: .portable)
-        kernels.gemm16 = kernel
         let window = checker.generator.windowCase(largestKernel: i % 20 == 0 ? 7 : 5)
         runConvolution16(
             window, groups: checker.generator.chance(4) ? checker.generator.integer(2...3) : 1,
@@ -163,6 +164,9 @@ private func runConvolution16(
         inputIsInt16 ? OutputElement(rawValue: UInt8(checker.generator.integer(0...2)))! : .int16
     let bytes = element == .int8 ? 1 : element == .int16 ? 2 : 4
     let depth = window.window.kernelHeight * window.window.kernelWidth * inputs
+    // No more blocks of weights than a region holds.
+    let blocks = FencedMemory.minimumRegionBytes / ((depth + 3) / 4 * 64 * groups)
+    let outputChannels = min(outputChannels, 16 * max(blocks, 1))
     let constants = checker.constants(
         groups: groups, channels: outputChannels, depth: depth,
         inputBits: inputIsInt16 ? 16 : 8, outputBits: element == .int16 ? 16 : 8)

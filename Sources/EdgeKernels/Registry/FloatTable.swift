@@ -5,7 +5,9 @@
 
     package let floatKernels: InlineArray<_, FloatKernel> = [
         .portable,
-        .init("float.avx2", .avx2, sigmoid: edgeSigmoidAVX2, softmax: edgeSoftmaxAVX2),
+        .init(
+            "float.avx2", .avx2, sigmoid: edgeSigmoidAVX2, softmax: edgeSoftmaxAVX2,
+            exponentials: edgeExponentialsAVX2),
     ]
 #else
     package let floatKernels: InlineArray<_, FloatKernel> = [

@@ -205,16 +205,24 @@ package struct FloatKernel: RegisteredKernel {
     /// one stride apart.
     package typealias Softmax =
         @convention(c) (UnsafePointer<Float>, Int, UnsafeMutablePointer<Float>, Int, Int, Int) -> Void
+    /// `(scores, count, top, weights)`: each score's `exponential(score - largest)`, in units of which `top` is 1,
+    /// rounded; returns their sum. No score is NaN or infinite; `top` is at most 32767.
+    package typealias Exponentials =
+        @convention(c) (UnsafePointer<Float>, Int, Float, UnsafeMutablePointer<Int16>) -> Int32
     package var name: StaticString
     package var isa: ISA
     package var sigmoid: Sigmoid
     package var softmax: Softmax
+    package var exponentials: Exponentials
 
-    package init(_ name: StaticString, _ isa: ISA, sigmoid: Sigmoid, softmax: Softmax) {
+    package init(
+        _ name: StaticString, _ isa: ISA, sigmoid: Sigmoid, softmax: Softmax, exponentials: Exponentials
+    ) {
         self.name = name
         self.isa = isa
         self.sigmoid = sigmoid
         self.softmax = softmax
+        self.exponentials = exponentials
     }
 }
 

@@ -54,7 +54,9 @@ extension PoolKernel {
 
 extension FloatKernel {
     package static var portable: Self {
-        .init("float.portable", .portable, sigmoid: portableSigmoid, softmax: portableSoftmaxColumns)
+        .init(
+            "float.portable", .portable, sigmoid: portableSigmoid, softmax: portableSoftmaxColumns,
+            exponentials: portableExponentials)
     }
 }
 

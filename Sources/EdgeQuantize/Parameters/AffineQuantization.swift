@@ -29,6 +29,14 @@ public struct AffineQuantization: Sendable, Equatable, Codable {
         self.init(scale: step, zeroPoint: Int32(min(max(zero, -128), 127)))
     }
 
+    /// With zero point 0; -128 is left out.
+    public init(symmetricRange range: ValueRange) {
+        let largest = max(abs(range.low), abs(range.high))
+        let limits = Self.scaleLimits
+        let step = largest.isFinite ? largest / 127 : 1
+        self.init(scale: step > 0 ? min(max(step, limits.lowerBound), limits.upperBound) : 1, zeroPoint: 0)
+    }
+
     /// The real values at both ends of int8.
     public var range: ValueRange {
         ValueRange(low: dequantize(-128), high: dequantize(127))

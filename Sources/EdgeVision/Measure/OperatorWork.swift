@@ -23,6 +23,13 @@ extension ModelView {
         case .fullyConnected:
             let depth = tensor(self.input(0, of: op)).lastDimension
             return tensor(self.output(0, of: op)).elementCount * Int(depth)
+        case .attention:
+            // Each query meets every key, and every value.
+            let queries = tensor(self.input(0, of: op))
+            let keys = tensor(self.input(1, of: op))
+            let values = tensor(self.input(2, of: op))
+            return (queries.elementCount + tensor(self.output(0, of: op)).elementCount)
+                * (values.elementCount / max(1, Int(keys.dimensions[2]) * Int(values.lastDimension)))
         default:
             return 0
         }
