@@ -87,6 +87,6 @@ func fixed(_ x: Double, _ digits: Int) -> String {
     return "\(n / Int(scale))." + String(repeating: "0", count: digits - fraction.count) + fraction
 }
 
-func line(_ kernel: StaticString, _ shape: String, _ seconds: Double, _ rate: String) {
+func line(_ kernel: some CustomStringConvertible, _ shape: String, _ seconds: Double, _ rate: String) {
     print(column("\(kernel)", 22), column(shape, 28), column(fixed(seconds * 1e6, 1) + " us", 12), rate)
 }

@@ -156,6 +156,7 @@ for i in floatKernels.indices {
         floatKernels[i].sigmoid(numbers, numbers, 56 * 56 * 144)
     }
 }
+benchmarkAttention()
 // The scores of a detection head, none of which passes.
 let quanta = filled(56 * 56 * 144, Int8(-70))
 let logits = filled(56 * 56 * 144, Float(-7))

@@ -3,13 +3,23 @@
 
 private let leastWeight: Int8 = -127
 
+@inline(__always)
+private func clamped(_ weights: SIMD16<Int8>) -> SIMD16<Int8> {
+    let least = SIMD16<Int8>(repeating: leastWeight)
+    return weights.replacing(with: least, where: weights .< least)
+}
+
+@inline(__always)
+private func clamp(_ weights: UnsafeMutableRawPointer) {
+    weights.storeBytes(of: clamped(weights.loadUnaligned(as: SIMD16<Int8>.self)), as: SIMD16<Int8>.self)
+}
+
 /// Of `count` rows of `depth` elements, the rows become output channels: element k of row n is weight (n, k).
 func packRowsAsWeights(
     _ rows: UnsafePointer<Int8>, stride: Int, count: Int, depth: Int, into packed: UnsafeMutablePointer<Int8>
 ) {
     let quads = (depth + 3) / 4
     let wholeQuads = depth / 4
-    let least = SIMD64<Int8>(repeating: leastWeight)
     var block = 0
     while block * 16 < count {
         let first = rows + block * 16 * stride
@@ -22,8 +32,7 @@ func packRowsAsWeights(
                 out.storeBytes(of: from.loadUnaligned(as: UInt32.self), toByteOffset: n * 4, as: UInt32.self)
             }
             for n in channels..<16 { out.storeBytes(of: 0, toByteOffset: n * 4, as: UInt32.self) }
-            let weights = out.loadUnaligned(as: SIMD64<Int8>.self)
-            out.storeBytes(of: weights.replacing(with: least, where: weights .< least), as: SIMD64<Int8>.self)
+            for i in 0..<4 { clamp(out + 16 * i) }
         }
         if wholeQuads < quads {
             let out = to + wholeQuads * 64
@@ -68,9 +77,7 @@ func packColumnsAsWeights(
 @inline(__always)
 private func interleave(_ rows: UnsafePointer<Int8>, _ stride: Int, _ out: UnsafeMutablePointer<Int8>) {
     func load(_ k: Int) -> SIMD16<Int8> {
-        let row = UnsafeRawPointer(rows + k * stride).loadUnaligned(as: SIMD16<Int8>.self)
-        let least = SIMD16<Int8>(repeating: leastWeight)
-        return row.replacing(with: least, where: row .< least)
+        clamped(UnsafeRawPointer(rows + k * stride).loadUnaligned(as: SIMD16<Int8>.self))
     }
     var low = SIMD32<Int8>()
     low.evenHalf = load(0)
