@@ -231,6 +231,8 @@ struct Converter {
         var memory: MemoryPlan
         /// Of the worst output, in decibels.
         var sqnr: Double
+        /// Of the boxes that a detection head would show.
+        var boxes: Double?
         /// What each calibration method gave, where several were tried.
         var candidates: [CalibrationOutcome.Candidate] = []
         /// Of the worst output, relative to its signal.
@@ -244,14 +246,16 @@ struct Converter {
     ) throws(ConversionError) -> Attempt {
         let (meter, memory) = try lower(method, statistics, weights)
         timings.lowering += watch.lap()
-        let sqnr: Double
+        let outputs: AccuracyMeter.Outputs
         do {
-            sqnr = try meter.measureOutputs(kept).worstSQNR
+            outputs = try meter.measureOutputs(kept)
         } catch {
             throw .invalidFile(reason: "\(error)")
         }
         timings.measuring += watch.lap()
-        return Attempt(method: method, meter: meter, memory: memory, sqnr: sqnr)
+        return Attempt(
+            method: method, meter: meter, memory: memory, sqnr: outputs.worstSQNR,
+            boxes: graph.detection == nil ? nil : outputs.errors.last?.sqnr)
     }
 
     private func lower(
