@@ -119,7 +119,9 @@ import Testing
                 let kernels = KernelSet(isa: isa)
                 #expect(
                     kernels.scratchBytes(for: transposed)
-                        <= ScratchFormula.bytes(for: record, weights: weights, output: TensorRecord(kind: .activation, elementType: .int8)),
+                        <= ScratchFormula.bytes(
+                            for: record, weights: weights,
+                            output: TensorRecord(kind: .activation, elementType: .int8)),
                     "\(isa), transposed \(kernel)x\(kernel) by \(stride), \(c) to \(n)")
                 #expect(
                     kernels.scratchBytes(for: conv)

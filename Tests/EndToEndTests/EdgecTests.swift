@@ -60,6 +60,7 @@ import Testing
             #expect((report["layers"] as? [[String: Any]])?.isEmpty == false)
             let page = try String(contentsOfFile: folder.path("report/report.html"), encoding: .utf8)
             #expect(page.contains("<html") || page.contains("<!doctype"))
+            #expect(page.contains("<p>Weights: "))
             #expect(
                 !page.contains("http://") && !page.contains("https://"), "the page must be self-contained")
 

@@ -19,6 +19,7 @@ extension AccuracyReport {
         </table>
         <p>\(samples) samples. Calibration by \(calibration.method.rawValue) over \(calibration.samples) samples: \
         \(calibration.candidates.map { "\($0.method.rawValue) \(decibels($0.sqnr))" }.joined(separator: ", ")).</p>
+        \(choices.map { "<p>\(escaped($0.prefix(1).uppercased() + $0.dropFirst())).</p>" }.joined(separator: "\n"))
         <p>Arena \(memory.arenaBytes) bytes (bound \(memory.boundBytes)), scratch \(memory.scratchBytes) a thread, \
         weights \(memory.weightBytes), file \(memory.fileBytes).</p>
         <h2>Operators</h2>

@@ -22,16 +22,7 @@ extension AccuracyReport {
             : ""
         lines.append(
             "calibration: \(calibration.method.rawValue) over \(calibration.samples) samples\(tried)")
-        if lanes.candidates > 0 {
-            lines.append(
-                "weights: \(lanes.fourTapSafe) of \(lanes.candidates) products four-tap safe, "
-                    + "\(fixed(lanes.fourTapShareOfWork * 100, 0))% of the work; \(lanes.pairSafe) pair-safe, "
-                    + "\(fixed(lanes.pairShareOfWork * 100, 0))% (--speed: all four-tap, --accuracy: neither)"
-            )
-        }
-        if !int16.isEmpty {
-            lines.append("16 bits: around \(int16.map { "'\($0)'" }.joined(separator: ", ")), for accuracy")
-        }
+        lines += choices
         if headNodes > 0 {
             lines.append(
                 "head: the last \(headNodes) operators run in float32, as no layer follows them and they "
@@ -49,6 +40,22 @@ extension AccuracyReport {
                 + "weights \(memory.weightBytes), file \(memory.fileBytes)")
         for line in advice { lines.append("advice: \(line)") }
         return lines.joined(separator: "\n")
+    }
+
+    /// What the converter chose between speed and accuracy: a line each.
+    var choices: [String] {
+        var lines: [String] = []
+        if lanes.candidates > 0 {
+            lines.append(
+                "weights: \(lanes.fourTapSafe) of \(lanes.candidates) products four-tap safe, "
+                    + "\(fixed(lanes.fourTapShareOfWork * 100, 0))% of the work; \(lanes.pairSafe) pair-safe, "
+                    + "\(fixed(lanes.pairShareOfWork * 100, 0))% (--speed: all four-tap, --accuracy: neither)"
+            )
+        }
+        if !int16.isEmpty {
+            lines.append("16 bits: around \(int16.map { "'\($0)'" }.joined(separator: ", ")), for accuracy")
+        }
+        return lines
     }
 
     /// The whole report as JSON.
