@@ -157,4 +157,27 @@ import Testing
             }
         }
     }
+
+    /// FORMAT.md's formula is what the driver takes, to the byte, on every instruction set.
+    @Test func attentionScratchIsTheFormulas() {
+        let anywhere = UnsafeMutablePointer<Int8>(bitPattern: 64)!
+        func tokens(_ count: Int, _ depth: Int) -> AttentionArguments.Tokens {
+            .init(base: anywhere, count: count, depth: depth, stride: depth, headStride: depth)
+        }
+        for keys in [1, 3, 16, 17, 63, 400, 4096] {
+            for (depth, valueDepth) in [(1, 1), (5, 17), (32, 64), (64, 33), (512, 512)] {
+                let arguments = AttentionArguments(
+                    heads: 1, queries: tokens(40, depth), keys: tokens(keys, depth),
+                    values: tokens(keys, valueDepth), output: tokens(40, valueDepth), queryZeroPoint: 0,
+                    scoreScale: 1, outputScale: 1,
+                    range: OutputRange(clampLow: -128, clampHigh: 127, zeroPoint: 0))
+                for isa in ISA.allCases {
+                    #expect(
+                        KernelSet(isa: isa).scratchBytes(for: arguments)
+                            == ScratchFormula.attention(keys: keys, depth: depth, valueDepth: valueDepth),
+                        "\(isa), \(keys) keys of \(depth) and \(valueDepth)")
+                }
+            }
+        }
+    }
 }

@@ -41,8 +41,7 @@ public enum ScratchFormula {
     /// detect: key, class and anchor of each candidate.
     public static func detect(candidates: Int) -> Int { roundUp(candidates * 12, to: 64) }
 
-    /// - Parameters:
-    ///   - weights: the op's second input; ignored by ops without weights.
+    /// - Parameter weights: the op's second input, also where it is an activation.
     public static func bytes(for op: OpRecord, weights: TensorRecord, output: TensorRecord) -> Int {
         let d = weights.dimensions
         switch op.kind {

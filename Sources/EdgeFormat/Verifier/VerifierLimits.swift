@@ -34,10 +34,10 @@ public enum VerifierLimits {
     public static var bins: Int32 { 1 << 8 }
     /// Rows that a detect op gives, and (anchor, class) pairs that it chooses them from.
     public static var detections: Int32 { 1 << 10 }
+    public static var candidates: Int32 { 1 << 12 }
     /// Tokens that a query of an attention op attends to, and elements of one of its heads.
     public static var keys: Int32 { 1 << 15 }
     public static var headDepth: Int32 { 1 << 13 }
-    public static var candidates: Int32 { 1 << 12 }
     /// Ops may share constants, but together read at most this many times the weights section.
     public static var weightReads: Int { 64 }
     /// Largest factor between two quantization scales: 2^64.

@@ -1,6 +1,7 @@
 import EdgeKernels
 
-/// sigmoid, softmax and the weights of attention: remainders, gaps, in place; numbers of all sizes, infinities and NaN among them.
+/// sigmoid and softmax: remainders, gaps, in place; numbers of all sizes, infinities and NaN among them. The weights
+/// of attention.
 func checkFloat(_ kernel: FloatKernel, _ checker: inout Checker) {
     for i in 0..<sweptSizes {
         for extremes in 0...1 { checkSigmoid(sweptSize(i), extremes == 1, kernel, &checker) }

@@ -31,9 +31,13 @@ public struct AffineQuantization: Sendable, Equatable, Codable {
 
     /// With zero point 0; -128 is left out.
     public init(symmetricRange range: ValueRange) {
-        let largest = max(abs(range.low), abs(range.high))
+        self.init(largest: max(abs(range.low), abs(range.high)), quanta: 127)
+    }
+
+    /// With zero point 0: `largest` is so many quanta.
+    private init(largest: Float, quanta: Float) {
         let limits = Self.scaleLimits
-        let step = largest.isFinite ? largest / 127 : 1
+        let step = largest.isFinite ? largest / quanta : 1
         self.init(scale: step > 0 ? min(max(step, limits.lowerBound), limits.upperBound) : 1, zeroPoint: 0)
     }
 
@@ -58,10 +62,7 @@ public struct AffineQuantization: Sendable, Equatable, Codable {
 
     /// Symmetric, with a quarter of the 16 bits left beyond `range`: what calibration did not see is not clipped.
     public init(int16Range range: ValueRange) {
-        let largest = max(abs(range.low), abs(range.high)) * 4 / 3
-        let limits = Self.scaleLimits
-        let step = largest.isFinite ? largest / 32767 : 1
-        self.init(scale: step > 0 ? min(max(step, limits.lowerBound), limits.upperBound) : 1, zeroPoint: 0)
+        self.init(largest: max(abs(range.low), abs(range.high)) * 4 / 3, quanta: 32767)
     }
 
     /// Nearest quantum, ties to even, saturated. NaN becomes 0.
