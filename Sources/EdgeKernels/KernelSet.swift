@@ -14,13 +14,14 @@
 public struct KernelSet: Sendable {
     /// The set asked for. A family without kernels of it uses its `fallback`'s.
     public let isa: ISA
-    /// Setting it, as tests and the benchmark do, replaces the other four.
+    /// Setting it, as tests and the benchmark do, replaces the other four and Winograd's.
     package var gemm: GemmKernel {
         didSet {
             shortSumsGemm = gemm
             narrowGemm = gemm
             pairGemm = gemm
             fourTapGemm = gemm
+            winograd = nil
         }
     }
     package private(set) var shortSumsGemm: GemmKernel
@@ -28,6 +29,8 @@ public struct KernelSet: Sendable {
     package private(set) var pairGemm: GemmKernel
     package private(set) var fourTapGemm: GemmKernel
     package var gemm16: GemmKernel
+    /// Nil where the direct sum is faster.
+    package var winograd: WinogradKernel?
     package var depthwise: DepthwiseKernel
     package var depthwise16: Depthwise16Kernel
     package var add: PointwiseKernel
@@ -51,6 +54,7 @@ public struct KernelSet: Sendable {
         pairGemm = selectGemm(for: isa, .pairSafe)
         fourTapGemm = selectGemm(for: isa, .fourTapSafe)
         gemm16 = select(from: gemm16Kernels, for: isa)
+        winograd = selectWinograd(for: isa)
         depthwise16 = select(from: depthwise16Kernels, for: isa)
         depthwise = select(from: depthwiseKernels, for: isa)
         add = select(from: addKernels, for: isa)

@@ -28,6 +28,7 @@ extension TensorMemory {
                 weights: parameter(1, op), bias: parameter(2, op), weightSum: parameter(4, op),
                 requantization: Requantization(scale: parameter(3, op), range: range),
                 weightSafety: WeightSafety(windowed))
+            arguments.mostScratch = model.scratchCap
             arguments.inputIsInt16 = x.elementType == .int16
             arguments.outputElement =
                 switch y.elementType {

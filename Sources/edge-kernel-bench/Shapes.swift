@@ -28,6 +28,11 @@ let convShapes: [ConvShape] = [
     .init(name: "resnet 28 128>128 3x3", size: 28, channels: 128, outputs: 128, kernel: 3),
     .init(name: "resnet 14 256>256 3x3", size: 14, channels: 256, outputs: 256, kernel: 3),
     .init(name: "resnet 7 512>512 3x3", size: 7, channels: 512, outputs: 512, kernel: 3),
+    .init(name: "yolo 80 32>32 3x3", size: 80, channels: 32, outputs: 32, kernel: 3),
+    .init(name: "yolo 40 64>64 3x3", size: 40, channels: 64, outputs: 64, kernel: 3),
+    .init(name: "yolo 10 128>128 3x3", size: 10, channels: 128, outputs: 128, kernel: 3),
+    .init(name: "unet 128 16>16 3x3", size: 128, channels: 16, outputs: 16, kernel: 3),
+    .init(name: "unet 64 64>32 3x3", size: 64, channels: 64, outputs: 32, kernel: 3),
     .init(name: "resnet50 14 1024>256", size: 14, channels: 1024, outputs: 256),
 ]
 

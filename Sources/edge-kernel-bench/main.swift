@@ -29,34 +29,55 @@ func peakRate(_ kernel: GemmKernel) -> Double {
 }
 
 /// - Parameter takesInt16: of int16 activations.
+func arguments(of s: ConvShape, takesInt16: Bool = false) -> ConvArguments {
+    let padded = (s.outputs + 15) / 16 * 16
+    let depth = s.kernel * s.kernel * s.channels
+    var arguments = ConvArguments(
+        input: takesInt16 ? wideImage(s.size, s.channels) : image(s.size, s.channels),
+        output: image((s.size - 1) / s.stride + 1, s.outputs), window: window(s),
+        inputZeroPoint: takesInt16 ? 0 : -128,
+        weights: UnsafePointer(
+            bytes(padded * ((depth + 3) / 4) * 4).assumingMemoryBound(to: Int8.self)),
+        bias: filled(padded, 7), weightSum: filled(padded, 9),
+        requantization: Requantization(
+            scale: filled(padded, 0.001),
+            range: OutputRange(clampLow: -128, clampHigh: 127, zeroPoint: -128)))
+    arguments.inputIsInt16 = takesInt16
+    return arguments
+}
+
+func reportConv(_ name: StaticString, _ s: ConvShape, _ a: ConvArguments, _ time: Double, peak: Double) {
+    let rate = Double(a.output.height * a.output.width * s.outputs * a.depth) / time / 1e9
+    let share = peak > 0 ? ", \(fixed(rate / peak * 100, 0))% of peak" : ""
+    line(name, s.name, time, "\(fixed(rate, 1)) GMAC/s" + share)
+}
+
+/// - Parameter takesInt16: of int16 activations.
 func benchmark(_ kernel: GemmKernel, takesInt16: Bool) {
     for s in convShapes where !skips(kernel.name, s.name, kernel.isa) {
-        let input = takesInt16 ? wideImage(s.size, s.channels) : image(s.size, s.channels)
-        let output = image((s.size - 1) / s.stride + 1, s.outputs)
-        let depth = s.kernel * s.kernel * s.channels
-        let padded = (s.outputs + 15) / 16 * 16
-        var arguments = ConvArguments(
-            input: input, output: output, window: window(s), inputZeroPoint: takesInt16 ? 0 : -128,
-            weights: UnsafePointer(
-                bytes(padded * ((depth + 3) / 4) * 4).assumingMemoryBound(to: Int8.self)),
-            bias: filled(padded, 7), weightSum: filled(padded, 9),
-            requantization: Requantization(
-                scale: filled(padded, 0.001),
-                range: OutputRange(clampLow: -128, clampHigh: 127, zeroPoint: -128)))
-        arguments.inputIsInt16 = takesInt16
+        let a = arguments(of: s, takesInt16: takesInt16)
         var kernels = KernelSet(isa: .portable)
         kernels.gemm = kernel
         kernels.gemm16 = kernel
-        let scratch = bytes(kernels.scratchBytes(for: arguments))
-        let time = seconds { kernels.conv(arguments, scratch: scratch) }
-        let rate = Double(output.height * output.width * s.outputs * depth) / time / 1e9
-        let top = peakRate(kernel)
-        let share = top > 0 ? ", \(fixed(rate / top * 100, 0))% of peak" : ""
-        line(kernel.name, s.name, time, "\(fixed(rate, 1)) GMAC/s" + share)
+        let scratch = bytes(kernels.scratchBytes(for: a))
+        let time = seconds { kernels.conv(a, scratch: scratch) }
+        reportConv(kernel.name, s, a, time, peak: peakRate(kernel))
+    }
+}
+
+/// Products as the direct sum has them: int16's peak is at 225%.
+func benchmark(_ kernel: WinogradKernel) {
+    for s in convShapes where s.kernel == 3 && s.stride == 1 && !skips(kernel.name, s.name, kernel.isa) {
+        let a = arguments(of: s)
+        guard let count = KernelSet.winogradConv(kernel, a, scratch: nil) else { continue }
+        let scratch = bytes(count)
+        let time = seconds { _ = KernelSet.winogradConv(kernel, a, scratch: scratch) }
+        reportConv(kernel.name, s, a, time, peak: kernel.isa == .avx2 ? int16Peak : 0)
     }
 }
 
 for i in gemmKernels.indices { benchmark(gemmKernels[i], takesInt16: false) }
+for i in winogradKernels.indices { benchmark(winogradKernels[i]) }
 for i in gemm16Kernels.indices { benchmark(gemm16Kernels[i], takesInt16: true) }
 
 /// - Parameter kernels: with the kernel in its place.

@@ -67,6 +67,67 @@ typedef struct {
     ptrdiff_t destinationStep;
 } EdgeGemmPack;
 
+// ---- Winograd F(2x2, 3x3) --------------------------------------------------------------------------
+//
+// A 3x3 convolution of stride 1 in tiles of 2x2 outputs (Lavin and Gray, 2016), in integers: with G doubled in
+// each dimension the transformed weights are whole numbers, and four times the output comes out. That is divided
+// by exactly, so the result is the direct sum's. Sums are taken modulo 2^32: steps between may wrap.
+
+/// U = 2G w (2G)^T of one block of 16 output channels.
+typedef struct {
+    /// [9][channels / 4][16][4]
+    const int8_t *weights;
+    /// Input channels: a multiple of 16.
+    int32_t channels;
+    /// 16 matrices of channels x 16, `step` elements apart, each in the kernel's own order.
+    int16_t *transformed;
+    ptrdiff_t step;
+} EdgeWinogradWeights;
+
+/// V = B^T d B of one 4x4 window.
+typedef struct {
+    /// Row by row, each to `channels` int8.
+    const int8_t *_Nonnull const *_Nonnull taps;
+    int32_t channels;
+    /// 16 runs of `channels` elements, `step` elements apart.
+    int16_t *transformed;
+    ptrdiff_t step;
+} EdgeWinogradInput;
+
+/// The 16 products of `tiles` windows with one block.
+typedef struct {
+    /// [16][tiles][channels] and 16 matrices, each `…Step` elements apart.
+    const int16_t *activations;
+    ptrdiff_t activationStep;
+    const int16_t *weights;
+    ptrdiff_t weightStep;
+    int32_t tiles, channels;
+    /// [16][tiles][16]
+    int32_t *sums;
+} EdgeWinogradProduct;
+
+/// Y = A^T M A / 4, plus bias, requantized: of `tiles` tiles beside each other.
+typedef struct {
+    /// The first tile's sums; those of the other products `step` elements on.
+    const int32_t *sums;
+    ptrdiff_t step;
+    int32_t tiles;
+    /// Pixels to write: 1 or 2 rows of 2 * tiles columns, or of one less.
+    int32_t rows, columns;
+    /// Output channels, 1 ... 16; the arrays below hold 16.
+    int32_t channels;
+    const int32_t *bias;
+    const float *scale;
+    /// Clamp bounds minus the zero point.
+    float low, high;
+    int32_t zeroPoint;
+    /// int8, or float where `dequantize` is set.
+    void *output;
+    /// Elements.
+    ptrdiff_t pixelStride, rowStride;
+    int32_t dequantize;
+} EdgeWinogradOutput;
+
 // ---- Depthwise convolution -------------------------------------------------------------------------
 
 /// Windows of `side` columns each of which is the last one moved by a column, whatever lies inside the input:
@@ -236,6 +297,14 @@ void edgeGemmBytesAVX2(const EdgeGemmTile *tile);
 void edgeGemmPairAVX2(const EdgeGemmTile *tile);
 void edgeGemmFourTapAVX2(const EdgeGemmTile *tile);
 void edgePackInt8AVX2(const EdgeGemmPack *pack);
+void edgeWinogradWeightsSSE41(const EdgeWinogradWeights *p);
+void edgeWinogradInputSSE41(const EdgeWinogradInput *p);
+void edgeWinogradProductSSE41(const EdgeWinogradProduct *p);
+void edgeWinogradOutputSSE41(const EdgeWinogradOutput *p);
+void edgeWinogradWeightsAVX2(const EdgeWinogradWeights *p);
+void edgeWinogradInputAVX2(const EdgeWinogradInput *p);
+void edgeWinogradProductAVX2(const EdgeWinogradProduct *p);
+void edgeWinogradOutputAVX2(const EdgeWinogradOutput *p);
 void edgePackInt16AVX2(const EdgeGemmPack *pack);
 void edgeGemmAVXVNNI(const EdgeGemmTile *tile);
 void edgePackBiasedAVX2(const EdgeGemmPack *pack);
@@ -282,6 +351,10 @@ void edgeGemm16NEON(const EdgeGemmTile *tile);
 void edgeDepthwise16NEON(const EdgeDepthwiseRun16 *run);
 void edgeGemmDotprod(const EdgeGemmTile *tile);
 void edgePackInt8NEON(const EdgeGemmPack *pack);
+void edgeWinogradWeightsNEON(const EdgeWinogradWeights *p);
+void edgeWinogradInputNEON(const EdgeWinogradInput *p);
+void edgeWinogradProductNEON(const EdgeWinogradProduct *p);
+void edgeWinogradOutputNEON(const EdgeWinogradOutput *p);
 void edgeDepthwiseNEON(const EdgeDepthwiseRun *run);
 void edgeDepthwisePrepareDotprod(const EdgeDepthwisePrepare *prepare);
 void edgeDepthwiseDotprod(const EdgeDepthwiseRun *run);

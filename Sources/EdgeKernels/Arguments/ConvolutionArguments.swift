@@ -23,6 +23,8 @@ public struct ConvArguments: @unchecked Sendable {
 
     /// What is proven of the weights: faster kernels may run.
     public var weightSafety: WeightSafety
+    /// Most bytes of scratch that a faster way may take which needs more than others.
+    public var mostScratch = Int.max
 
     @inlinable public init(
         input: ImageView, output: ImageView, window: Window, groups: Int = 1, inputZeroPoint: Int32,

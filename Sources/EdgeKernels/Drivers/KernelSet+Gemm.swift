@@ -26,6 +26,7 @@ extension KernelSet {
         part: Int, of parts: Int
     ) {
         let problem = GemmProblem(arguments)
+        if winograd(kernels, problem, arguments.mostScratch, scratch, part, parts) { return }
         multiply(problem, gemm(kernels, for: problem), scratch, part, parts)
     }
 
@@ -46,6 +47,9 @@ extension KernelSet {
     /// Scratch bytes of one thread; depends on shapes only, not on pointers or the number of parts.
     public func scratchBytes(for arguments: ConvArguments) -> Int {
         let problem = GemmProblem(arguments)
+        if winograd != nil, let plan = Self.winogradPlan(problem, arguments.mostScratch) {
+            return plan.scratchBytes
+        }
         let kernel = gemm(for: problem)
         return problem.tileBytes
             + (GemmStrips(problem, kernel)?.scratchBytes ?? GemmPlan(problem, kernel).scratchBytes)

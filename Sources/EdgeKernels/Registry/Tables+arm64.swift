@@ -19,6 +19,12 @@
             "gemm16.neon", .neon, tileRows: 2, panel: .words, run: edgeGemm16NEON, pack: edgePackInt8NEON),
     ]
 
+    package let winogradKernels: InlineArray<_, WinogradKernel> = [
+        .init(
+            "winograd.neon", .neon, weights: edgeWinogradWeightsNEON, input: edgeWinogradInputNEON,
+            product: edgeWinogradProductNEON, output: edgeWinogradOutputNEON)
+    ]
+
     package let depthwise16Kernels: InlineArray<_, Depthwise16Kernel> = [
         .portable,
         .init("depthwise16.neon", .neon, run: edgeDepthwise16NEON),

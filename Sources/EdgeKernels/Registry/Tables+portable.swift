@@ -12,6 +12,8 @@
         .portable16
     ]
 
+    package let winogradKernels: InlineArray<0, WinogradKernel> = []
+
     package let depthwise16Kernels: InlineArray<_, Depthwise16Kernel> = [
         .portable
     ]

@@ -44,6 +44,15 @@
         .init("gemm16.avx2", .avx2, tileRows: 6, panel: .words, run: edgeGemmAVX2, pack: edgePackInt8AVX2),
     ]
 
+    package let winogradKernels: InlineArray<_, WinogradKernel> = [
+        .init(
+            "winograd.sse41", .sse41, weights: edgeWinogradWeightsSSE41, input: edgeWinogradInputSSE41,
+            product: edgeWinogradProductSSE41, output: edgeWinogradOutputSSE41),
+        .init(
+            "winograd.avx2", .avx2, weights: edgeWinogradWeightsAVX2, input: edgeWinogradInputAVX2,
+            product: edgeWinogradProductAVX2, output: edgeWinogradOutputAVX2),
+    ]
+
     package let depthwise16Kernels: InlineArray<_, Depthwise16Kernel> = [
         .portable,
         .init("depthwise16.sse41", .sse41, run: edgeDepthwise16SSE41),
