@@ -18,6 +18,9 @@ package func checkKernels<Reporter: KernelCheckReporter & ~Copyable>(
     sweep(gemm16Kernels, seed, best, memory, &reporter) { checker, kernel in
         checkGemm16(kernel, &checker)
     }
+    sweep(winogradKernels, seed, best, memory, &reporter) { checker, kernel in
+        checkWinograd(kernel, &checker)
+    }
     sweep(depthwise16Kernels, seed, best, memory, &reporter) { checker, kernel in
         checkDepthwise16(kernel, &checker)
     }

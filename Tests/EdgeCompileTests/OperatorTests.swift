@@ -1,6 +1,7 @@
 import EdgeCompile
 import EdgeFormat
 import EdgeGraph
+import EdgeKernels
 import Testing
 
 /// Every operator converted alone: inputs and weights lie on the int8 grid, so that all that is left is the
@@ -46,6 +47,26 @@ import Testing
             #expect(
                 converted.laneClaims.allSatisfy { claims.map(\.rawValue).contains($0) },
                 "\(preference): \(converted.laneClaims), seed \(network.seed)")
+        }
+    }
+
+    /// A convolution that goes by Winograd's algorithm keeps all 8 bits, whatever the preference: no other way is
+    /// faster with fewer. The file holds the scratch for it.
+    @Test func winogradKeepsFreeWeights() throws {
+        for preference in [WeightPreference.speed, .balanced, .accuracy] {
+            var network = NetworkBuilder()
+            let x = network.input([1, 32, 12, 13])
+            network.graph.outputs = [network.add(.unary(.relu), [network.conv(x, 33)])]
+            let converted = try Converted(network.graph, network.samples()) { $0.preference = preference }
+            #expect(converted.kinds == [.conv2D])
+            #expect(converted.laneClaims == [LaneSafety.none.rawValue], "\(preference), seed \(network.seed)")
+            let lanes = converted.conversion.report.lanes
+            #expect(lanes.winograd == 1 && lanes.candidates == 0)
+            #expect(converted.worstQuanta <= 1, "seed \(network.seed)")
+            let bytes = KernelSet.winogradScratchBytes(
+                window: Window(kernelHeight: 3, kernelWidth: 3, padTop: 1, padLeft: 1), groups: 1,
+                inputChannels: 32, outputChannels: 33, outputHeight: 12, outputWidth: 13)
+            #expect(converted.model.model.scratchCap == bytes)
         }
     }
 

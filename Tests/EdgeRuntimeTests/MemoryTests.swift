@@ -84,10 +84,11 @@ import Testing
             func image(_ channels: Int) -> ImageView {
                 ImageView(base: byte, height: side, width: side, channels: channels, pixelStride: channels)
             }
-            let conv = ConvArguments(
+            var conv = ConvArguments(
                 input: image(c * groups), output: image(n * groups), window: window, groups: groups,
                 inputZeroPoint: 0, weights: byte, bias: words, weightSum: words,
                 requantization: requantization)
+            conv.mostScratch = ScratchFormula.gemm(depth: kernel * kernel * c, channels: n)
             let depthwise = DepthwiseArguments(
                 input: image(c), output: image(c), window: window, inputZeroPoint: 0, weights: byte,
                 bias: words, requantization: requantization)
@@ -156,6 +157,57 @@ import Testing
                     "\(isa), depthwise \(kernel)x\(kernel), \(c)")
             }
         }
+    }
+
+    /// A convolution goes by Winograd's algorithm where the file allows it the scratch, on the sets that have it.
+    @Test func winogradTakesTheScratchItIsGiven() throws {
+        let anywhere = UnsafeMutablePointer<Int8>(bitPattern: 64)!
+        let words = UnsafeMutableRawPointer(anywhere).assumingMemoryBound(to: Int32.self)
+        let scale = UnsafeMutableRawPointer(anywhere).assumingMemoryBound(to: Float.self)
+        func conv(_ channels: Int, _ outputs: Int, _ side: Int, stride: Int = 1) -> (ConvArguments, Int?) {
+            let window = Window(
+                kernelHeight: 3, kernelWidth: 3, strideHeight: stride, strideWidth: stride, padTop: 1,
+                padLeft: 1)
+            func image(_ side: Int, _ channels: Int) -> ImageView {
+                ImageView(
+                    base: anywhere, height: side, width: side, channels: channels, pixelStride: channels)
+            }
+            let bytes = KernelSet.winogradScratchBytes(
+                window: window, groups: 1, inputChannels: channels, outputChannels: outputs,
+                outputHeight: side / stride, outputWidth: side / stride)
+            let arguments = ConvArguments(
+                input: image(side, channels), output: image(side / stride, outputs), window: window,
+                inputZeroPoint: 0, weights: anywhere, bias: words, weightSum: words,
+                requantization: Requantization(scale: scale, low: -1, high: 1, zeroPoint: 0))
+            return (arguments, bytes)
+        }
+        let sets = ISA.allCases.filter { $0 == .neon || $0 == .sse41 || $0 == .avx2 }
+        for (channels, outputs, side) in [(32, 32, 10), (64, 64, 56), (256, 250, 14), (512, 512, 28)] {
+            var (arguments, bytes) = conv(channels, outputs, side)
+            let needed = try #require(bytes)
+            // FORMAT.md's figures.
+            let tiles = (side + 1) / 2 * ((side + 1) / 2)
+            let most = min(max(512 * 1024 / (32 * channels), 24), 120)
+            let pieces = (tiles + most - 1) / most
+            let capacity = (tiles + pieces - 1) / pieces
+            #expect(
+                needed
+                    == (128 + (channels + 63) / 64 * 64 + 32 * (capacity * channels + 32)
+                        + 32 * (channels * 16 + 32) + 1024 * capacity + 63) / 64 * 64)
+            for isa in sets where KernelSet(isa: isa).winograd != nil {
+                arguments.mostScratch = needed
+                let taken = KernelSet(isa: isa).scratchBytes(for: arguments)
+                #expect(isa == .neon ? taken <= needed : taken == needed, "\(isa)")
+                arguments.mostScratch = needed - 1
+                #expect(
+                    KernelSet(isa: isa).scratchBytes(for: arguments)
+                        <= ScratchFormula.gemm(depth: 9 * channels, channels: outputs), "\(isa)")
+            }
+        }
+        #expect(sets.contains { KernelSet(isa: $0).winograd != nil }, "no set of this machine has it")
+        #expect(conv(32, 32, 8).1 == nil, "few tiles")
+        #expect(conv(40, 64, 56).1 == nil, "channels that are no multiple of 16")
+        #expect(conv(64, 64, 56, stride: 2).1 == nil, "stride 2")
     }
 
     /// FORMAT.md's formula is what the driver takes, to the byte, on every instruction set.

@@ -10,7 +10,7 @@ import Testing
 /// byte outside the file or the session's memory.
 @Suite struct MutationTests {
     static let seed: UInt64 = 0x5EED_2026
-    static let perSample = 100_000 / 22 + 1
+    static let perSample = 100_000 / 24 + 1
 
     @Test(arguments: try SampleModels.all())
     func refusedOrRuns(sample: SampleModel) throws {

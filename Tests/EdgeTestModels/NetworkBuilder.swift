@@ -251,15 +251,20 @@ public struct NetworkBuilder {
     // MARK: The file
 
     /// The finished builder, with inputs, outputs and the plan set.
-    public func finished(inputs: [UInt32], outputs: [UInt32]) -> ModelBuilder {
+    ///
+    /// - Parameter scratchBytes: as many as are required, where those are more.
+    public func finished(inputs: [UInt32], outputs: [UInt32], scratchBytes: UInt64 = 0) -> ModelBuilder {
         var file = file
         file.setModel(inputs: inputs, outputs: outputs)
-        file.plan(placements, arenaBytes: arenaBytes, scratchBytes: file.requiredScratchBytes)
+        file.plan(
+            placements, arenaBytes: arenaBytes, scratchBytes: max(scratchBytes, file.requiredScratchBytes))
         return file
     }
 
-    public func build(inputs: [UInt32], outputs: [UInt32]) throws(ModelBuilderError) -> [UInt8] {
-        try finished(inputs: inputs, outputs: outputs).build()
+    public func build(
+        inputs: [UInt32], outputs: [UInt32], scratchBytes: UInt64 = 0
+    ) throws(ModelBuilderError) -> [UInt8] {
+        try finished(inputs: inputs, outputs: outputs, scratchBytes: scratchBytes).build()
     }
 
     // MARK: Random constants

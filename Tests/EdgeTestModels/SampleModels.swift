@@ -16,6 +16,7 @@ public enum SampleModels {
             try transposed(), try normalizations(), try images(),
             try movement(), try head(), try attention(), try selection(), try detection(),
             try anchorDetection(), try priorDetection(), try int16(), try headAttention(),
+            try winograd(),
         ]
     }
 
@@ -33,6 +34,23 @@ public enum SampleModels {
         net.conv(x, a, window: strided, clamp: -3...120)
         net.conv(a, y, window: WindowParameters(kernelHeight: 1, kernelWidth: 1))
         return SampleModel(name: "conv", bytes: try net.build(inputs: [x], outputs: [y]))
+    }
+
+    /// With scratch for Winograd's algorithm, whose tiles hang over the sides; from a channel slice to float32.
+    public static func winograd() throws(ModelBuilderError) -> SampleModel {
+        var net = NetworkBuilder(seed: 33)
+        let x = net.activation([1, 13, 11, 32], zeroPoint: 7)
+        let whole = net.activation([1, 13, 11, 41])
+        let part = net.view(of: whole, [1, 13, 11, 32], offset: 5)
+        let y = net.activation([1, 11, 11, 35], type: .float32)
+        net.conv(x, whole, window: same3x3, clamp: -3...120)
+        var low = same3x3
+        low.padTop = 0
+        low.padBottom = 0
+        net.conv(part, y, window: low)
+        return SampleModel(
+            name: "winograd",
+            bytes: try net.build(inputs: [x], outputs: [whole, y], scratchBytes: 512 * 1024))
     }
 
     public static func groupedConv() throws(ModelBuilderError) -> SampleModel {

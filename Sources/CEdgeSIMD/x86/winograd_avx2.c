@@ -134,6 +134,17 @@ EDGE_AVX2 void edgeWinogradProductAVX2(const EdgeWinogradProduct *p) {
     }
 }
 
+/// One pixel, or two beside each other, of up to 16 channels.
+EDGE_AVX2_INLINE void storePixels(const EdgeGemmTile *t, __m256i (*sums)[2], int isPair, OutputRange range) {
+    if (t->channels > 8) {
+        if (isPair) storeRows(t, 0, sums, 2, 2, range);
+        else storeRows(t, 0, sums, 1, 2, range);
+    } else {
+        if (isPair) storeRows(t, 0, sums, 2, 1, range);
+        else storeRows(t, 0, sums, 1, 1, range);
+    }
+}
+
 EDGE_AVX2 void edgeWinogradOutputAVX2(const EdgeWinogradOutput *p) {
     const OutputRange range = outputRange(p->low, p->high, p->zeroPoint);
     const ptrdiff_t step = p->step;
@@ -167,11 +178,7 @@ EDGE_AVX2 void edgeWinogradOutputAVX2(const EdgeWinogradOutput *p) {
         }
         for (int32_t row = 0; row < p->rows; ++row) {
             t.output = (char *)p->output + (row * p->rowStride + 2 * tile * p->pixelStride) * bytes;
-            if (2 * tile + 1 < p->columns) {
-                storeRows(&t, 0, y[row], 2, 2, range);
-            } else {
-                storeRows(&t, 0, y[row], 1, 2, range);
-            }
+            storePixels(&t, y[row], 2 * tile + 1 < p->columns, range);
         }
     }
 }

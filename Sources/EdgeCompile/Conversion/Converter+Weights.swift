@@ -28,7 +28,7 @@ extension Converter {
                 }
                 guard index < operators.count else { return }
                 let op = operators[index]
-                let own = op.isDepthwise ? [.none] : forms
+                let own = op.isDepthwise || op.goesByWinograd(in: graph) ? [.none] : forms
                 let results = quantizer.quantize(op, moments: statistics.moments[op.id], forms: own)
                 weights.withLock { weights in
                     for (form, result) in zip(own, results) { weights[form, default: [:]][op.id] = result }

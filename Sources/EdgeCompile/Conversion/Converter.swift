@@ -144,9 +144,11 @@ struct Converter {
         }
         let outcome = CalibrationOutcome(
             method: best.method, samples: samples.count, candidates: best.candidates)
+        var lanes = stage.steps.figures(stage.forms)
+        lanes.winograd = plan.linearOperators.count { $0.goesByWinograd(in: graph) }
         let accuracy = AccuracyReport(
-            layers, of: best.meter, statistics: stage.statistics, calibration: outcome,
-            lanes: stage.steps.figures(stage.forms), int16: int16Names, samplesAreNoise: samples.isNoise,
+            layers, of: best.meter, statistics: stage.statistics, calibration: outcome, lanes: lanes,
+            int16: int16Names, samplesAreNoise: samples.isNoise,
             memory: MemoryFigures(
                 arenaBytes: best.memory.arenaBytes, boundBytes: best.memory.boundBytes,
                 scratchBytes: best.meter.integer.scratchBytes, weightBytes: best.meter.integer.weightBytes,

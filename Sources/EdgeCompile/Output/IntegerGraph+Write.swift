@@ -16,7 +16,7 @@ extension IntegerGraph {
         builder.setModel(inputs: inputs.map(UInt32.init), outputs: outputs.map(UInt32.init))
         builder.plan(
             plan.placements, arenaBytes: UInt64(plan.arenaBytes),
-            scratchBytes: builder.requiredScratchBytes)
+            scratchBytes: UInt64(scratchBytes))
         if let preprocessing = options.preprocessing { builder.preprocessing = [preprocessing] }
         builder.labels = options.labels
         if !options.metadata.contains(where: { $0.key == "name" }), !name.isEmpty {
@@ -52,9 +52,9 @@ extension IntegerGraph {
         }
     }
 
-    /// Scratch of one thread that the ops need at least (FORMAT.md, "Scratch").
+    /// Scratch of one thread that the ops need at least (FORMAT.md, "Scratch"), or that makes them fastest.
     var scratchBytes: Int {
-        ops.reduce(0) { most, op in
+        ops.reduce(winogradScratchBytes) { most, op in
             guard op.inputs.count >= 2 else { return most }
             var record = OpRecord(kind: op.kind)
             record.parameters = op.parameters

@@ -52,6 +52,11 @@ extension AccuracyReport {
                     + "\(fixed(lanes.pairShareOfWork * 100, 0))% (--speed: all four-tap, --accuracy: neither)"
             )
         }
+        if lanes.winograd > 0 {
+            lines.append(
+                "Winograd: \(lanes.winograd) convolutions of 3x3, exact and with free weights, where the CPU has no "
+                    + "dot product")
+        }
         if !int16.isEmpty {
             lines.append("16 bits: around \(int16.map { "'\($0)'" }.joined(separator: ", ")), for accuracy")
         }

@@ -83,7 +83,7 @@ func checkFullyConnected(_ kernel: GemmKernel, _ checker: inout Checker) {
     runFullyConnected(c, kernel, &checker)
 }
 
-private struct GemmCase {
+struct GemmCase {
     var rows: Int
     /// N
     var channels: Int
@@ -107,7 +107,7 @@ private struct GemmCase {
 }
 
 /// The arrays that a gemm reads besides activations.
-private struct GemmConstants {
+struct GemmConstants {
     var weights: UnsafeMutablePointer<Int8>
     var bias: UnsafeMutablePointer<Int32>
     var weightSum: UnsafeMutablePointer<Int32>
@@ -115,7 +115,8 @@ private struct GemmConstants {
 }
 
 extension Checker {
-    fileprivate mutating func constants(_ c: GemmCase, _ kernel: GemmKernel) -> GemmConstants {
+    /// - Parameter needs: what the kernel takes the weights to be.
+    mutating func constants(_ c: GemmCase, needs: WeightSafety) -> GemmConstants {
         let channels = c.groups * c.blocks * 16
         let constants = GemmConstants(
             weights: memory.array(.weights, of: Int8.self, count: channels * c.quads * 4),
@@ -125,7 +126,7 @@ extension Checker {
         for channel in 0..<channels {
             var sum: Int32 = 0
             let block = constants.weights + (channel / 16) * c.quads * 64 + (channel % 16) * 4
-            var lanes = LaneRoom(kernel.use.needs)
+            var lanes = LaneRoom(needs)
             for k in 0..<(c.quads * 4) {
                 var w = k < c.depth ? generator.weight(k + channel, c.weights) : 0
                 w = lanes.limited(w, k)
@@ -139,7 +140,7 @@ extension Checker {
         return constants
     }
 
-    fileprivate mutating func describe(_ c: GemmCase) {
+    mutating func describe(_ c: GemmCase) {
         note("rows", c.rows)
         note("channels", c.channels)
         note("depth", c.depth)
@@ -155,7 +156,7 @@ extension Checker {
 private func runTile(_ given: GemmCase, _ kernel: GemmKernel, _ checker: inout Checker) {
     var c = given
     c.dequantizes = checker.generator.chance(5)
-    let constants = checker.constants(c, kernel)
+    let constants = checker.constants(c, needs: kernel.use.needs)
     let paddedDepth = c.quads * 4
     // Only a kernel that reads int8 is ever given rows with gaps: the input's own.
     let gap = kernel.panel == .int8 ? checker.pixelGap() : 0
@@ -216,51 +217,71 @@ private func runConvolution(
     _ window: WindowCase, _ groups: Int, _ inputChannels: Int, _ outputChannels: Int, _ given: GemmCase,
     _ kernel: GemmKernel, _ checker: inout Checker
 ) {
-    var c = given
-    c.groups = groups
-    c.channels = outputChannels
-    c.depth = window.window.kernelHeight * window.window.kernelWidth * inputChannels
-    c.rows = window.outputHeight * window.outputWidth
-    if checker.generator.chance(6) { c.activations = .lowest }
-    if checker.generator.chance(6) { c.weights = .extremes }
-    let constants = checker.constants(c, kernel)
-    let input = checker.image(
-        .inputA, height: window.inputHeight, width: window.inputWidth, channels: inputChannels * groups,
-        c.activations)
-    let zeroPoint = checker.generator.zeroPoint()
-    let stride = outputChannels * groups + checker.pixelGap()
-    let outputs = checker.outputs(bytes: (c.rows - 1) * stride + outputChannels * groups)
-    var arguments = ConvArguments(
-        input: input,
-        output: ImageView(
-            base: outputs.expected, height: window.outputHeight, width: window.outputWidth,
-            channels: outputChannels * groups, pixelStride: stride),
-        window: window.window, groups: groups, inputZeroPoint: zeroPoint, weights: constants.weights,
-        bias: constants.bias, weightSum: constants.weightSum,
-        requantization: Requantization(
-            scale: constants.scale, range: checker.generator.outputRange()),
-        weightSafety: kernel.use.needs)
-    checker.begin("conv2D")
-    checker.describe(c)
-    checker.describe(window)
-    checker.note("inputChannels", inputChannels)
-    checker.note("pixelStride", input.pixelStride)
-
-    let portable = KernelSet(isa: .portable)
-    portable.conv(arguments, scratch: checker.scratch(portable.scratchBytes(for: arguments)))
-    var kernels = portable
+    var kernels = KernelSet(isa: .portable)
     kernels.gemm = kernel
-    arguments.output.base = outputs.actual
-    let scratch = checker.scratch(kernels.scratchBytes(for: arguments))
-    for parts in 1...3 {
-        checker.resetActual()
-        for part in 0..<parts { kernels.conv(arguments, scratch: scratch, part: part, of: parts) }
-        checker.compare()
+    checker.convolution(
+        window, groups, inputChannels, outputChannels, given, needs: kernel.use.needs,
+        scratchBytes: { kernels.scratchBytes(for: $0) },
+        run: { kernels.conv($0, scratch: $1, part: $2, of: $3) })
+}
+
+extension Checker {
+    /// A convolution, portable and by `run`, in one to three parts.
+    ///
+    /// - Parameters:
+    ///   - given: its depth, rows and channels are those of the convolution.
+    ///   - scratchBytes: that `run` takes.
+    ///   - run: one part, with scratch.
+    mutating func convolution(
+        _ window: WindowCase, _ groups: Int, _ inputChannels: Int, _ outputChannels: Int, _ given: GemmCase,
+        needs: WeightSafety, scratchBytes: (ConvArguments) -> Int,
+        run: (ConvArguments, UnsafeMutableRawPointer, Int, Int) -> Void
+    ) {
+        var c = given
+        c.groups = groups
+        c.channels = outputChannels
+        c.depth = window.window.kernelHeight * window.window.kernelWidth * inputChannels
+        c.rows = window.outputHeight * window.outputWidth
+        if generator.chance(6) { c.activations = .lowest }
+        if generator.chance(6) { c.weights = .extremes }
+        let constants = constants(c, needs: needs)
+        let input = image(
+            .inputA, height: window.inputHeight, width: window.inputWidth, channels: inputChannels * groups,
+            c.activations)
+        let zeroPoint = generator.zeroPoint()
+        let stride = outputChannels * groups + pixelGap()
+        let outputs = outputs(
+            bytes: ((c.rows - 1) * stride + outputChannels * groups) * (c.dequantizes ? 4 : 1))
+        var arguments = ConvArguments(
+            input: input,
+            output: ImageView(
+                base: outputs.expected, height: window.outputHeight, width: window.outputWidth,
+                channels: outputChannels * groups, pixelStride: stride),
+            window: window.window, groups: groups, inputZeroPoint: zeroPoint, weights: constants.weights,
+            bias: constants.bias, weightSum: constants.weightSum,
+            requantization: Requantization(scale: constants.scale, range: generator.outputRange()),
+            weightSafety: needs)
+        if c.dequantizes { arguments.outputElement = .float32 }
+        begin("conv2D")
+        describe(c)
+        describe(window)
+        note("inputChannels", inputChannels)
+        note("pixelStride", input.pixelStride)
+
+        let portable = KernelSet(isa: .portable)
+        portable.conv(arguments, scratch: scratch(portable.scratchBytes(for: arguments)))
+        arguments.output.base = outputs.actual
+        let memory = scratch(scratchBytes(arguments))
+        for parts in 1...3 {
+            resetActual()
+            for part in 0..<parts { run(arguments, memory, part, parts) }
+            compare()
+        }
     }
 }
 
 private func runFullyConnected(_ c: GemmCase, _ kernel: GemmKernel, _ checker: inout Checker) {
-    let constants = checker.constants(c, kernel)
+    let constants = checker.constants(c, needs: kernel.use.needs)
     let input = checker.image(.inputA, height: 1, width: c.rows, channels: c.depth, c.activations)
     let stride = c.channels + checker.pixelGap()
     let bytes = ((c.rows - 1) * stride + c.channels) * (c.dequantizes ? 4 : 1)

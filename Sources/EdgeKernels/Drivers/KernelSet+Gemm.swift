@@ -47,7 +47,7 @@ extension KernelSet {
     /// Scratch bytes of one thread; depends on shapes only, not on pointers or the number of parts.
     public func scratchBytes(for arguments: ConvArguments) -> Int {
         let problem = GemmProblem(arguments)
-        if winograd != nil, let plan = Self.winogradPlan(problem, arguments.mostScratch) {
+        if let winograd, let plan = Self.winogradPlan(problem, winograd, arguments.mostScratch) {
             return plan.scratchBytes
         }
         let kernel = gemm(for: problem)

@@ -11,29 +11,31 @@ extension KernelSet {
         // Before anything is copied.
         if problem.window.kernelHeight != 3 || problem.window.strideHeight != 1 { return false }
         guard let kernel = kernels.pointee.winograd,
-            let plan = winogradPlan(problem, mostScratch)
+            let plan = winogradPlan(problem, kernel, mostScratch)
         else { return false }
         WinogradPass(problem: problem, plan: plan, kernel: kernel, scratch: scratch).run(part, parts)
         return true
     }
 
     /// Nil where the shape or the scratch does not allow it, or it would not pay.
-    static func winogradPlan(_ problem: GemmProblem, _ mostScratch: Int) -> WinogradPlan? {
-        guard let plan = WinogradPlan(problem), plan.pays(outputChannels: problem.channels),
-            plan.scratchBytes <= mostScratch
+    static func winogradPlan(
+        _ problem: GemmProblem, _ kernel: WinogradKernel, _ mostScratch: Int
+    ) -> WinogradPlan? {
+        guard let plan = WinogradPlan(problem, kernel), plan.scratchBytes <= mostScratch,
+            plan.pays(outputChannels: problem.channels, leastChannels: kernel.leastChannels)
         else { return nil }
         return plan
     }
 
-    /// Scratch that lets an int8 convolution of this shape go by Winograd's algorithm on sets that have it; nil where
-    /// the direct sum serves as well or better.
+    /// Scratch that lets an int8 convolution of this shape go by Winograd's algorithm on all sets that have it and are
+    /// faster by it; nil where the direct sum serves as well or better on each.
     public static func winogradScratchBytes(
         window: Window, groups: Int, inputChannels: Int, outputChannels: Int, outputHeight: Int,
         outputWidth: Int
     ) -> Int? {
         let plan = WinogradPlan(
             window: window, groups: groups, channels: inputChannels, outputHeight: outputHeight,
-            outputWidth: outputWidth)
+            outputWidth: outputWidth, activationBytes: WinogradPlan.mostActivationBytes)
         guard let plan, plan.pays(outputChannels: outputChannels) else { return nil }
         return plan.scratchBytes
     }
@@ -48,7 +50,7 @@ extension KernelSet {
         of parts: Int = 1
     ) -> Int? {
         let problem = GemmProblem(arguments)
-        guard let plan = WinogradPlan(problem) else { return nil }
+        guard let plan = WinogradPlan(problem, kernel) else { return nil }
         if let scratch {
             WinogradPass(problem: problem, plan: plan, kernel: kernel, scratch: scratch).run(part, parts)
         }

@@ -2,9 +2,11 @@
 ///
 /// Weights are transformed block by block at every run, which costs a few percent where 24 tiles or more use them,
 /// and takes no memory beyond scratch: transformed, they would be 3.6 times the file's.
-struct WinogradPlan {
-    /// Most bytes of transformed activations that are aimed at: a small L2 cache.
-    static var activationBytes: Int { 512 * 1024 }
+package struct WinogradPlan {
+    /// Most bytes of transformed activations that any kernel aims at.
+    package static var mostActivationBytes: Int { 512 * 1024 }
+    /// Least channels that any kernel wants.
+    package static var leastChannels: Int { 32 }
     /// Tiles at a time, whatever that takes: so many make transforming the weights worth while; more gain nothing.
     static var mostTiles: ClosedRange<Int> { 24...120 }
 
@@ -28,14 +30,17 @@ struct WinogradPlan {
 
     /// Nil for what the algorithm cannot do, or where its sums might not fit: four times an output is to be within
     /// an int32, which 9 * 2048 products of at most 128 * 127 are.
-    init?(window w: Window, groups: Int, channels: Int, outputHeight: Int, outputWidth: Int) {
+    init?(
+        window w: Window, groups: Int, channels: Int, outputHeight: Int, outputWidth: Int,
+        activationBytes: Int
+    ) {
         guard w.kernelHeight == 3, w.kernelWidth == 3, w.strideHeight == 1, w.strideWidth == 1,
             w.dilationHeight == 1, w.dilationWidth == 1, groups == 1, channels % 16 == 0, channels <= 2048
         else { return nil }
         self.channels = channels
         tilesHigh = (outputHeight + 1) / 2
         tilesWide = (outputWidth + 1) / 2
-        let most = Self.activationBytes / (32 * channels)
+        let most = activationBytes / (32 * channels)
         capacity = even(
             tilesHigh * tilesWide, most: min(max(most, Self.mostTiles.lowerBound), Self.mostTiles.upperBound))
         padding = 16 * MemoryLayout<UnsafePointer<Int8>>.stride
@@ -46,16 +51,19 @@ struct WinogradPlan {
     }
 
     /// Likewise.
-    init?(_ problem: GemmProblem) {
+    init?(_ problem: GemmProblem, _ kernel: WinogradKernel) {
         if problem.inputIsInt16 || problem.outputElement == .int16 { return nil }
         self.init(
             window: problem.window, groups: problem.groups, channels: problem.input.channels,
-            outputHeight: problem.outputHeight, outputWidth: problem.outputWidth)
+            outputHeight: problem.outputHeight, outputWidth: problem.outputWidth,
+            activationBytes: kernel.activationBytes)
     }
 
     /// Tiles to take at a time of so many.
     func evenTiles(of count: Int) -> Int { even(count, most: capacity) }
 
     /// Whether it is faster than the direct sum.
-    func pays(outputChannels: Int) -> Bool { channels >= 32 && outputChannels >= 32 && tiles >= 24 }
+    func pays(outputChannels: Int, leastChannels: Int = WinogradPlan.leastChannels) -> Bool {
+        channels >= leastChannels && outputChannels >= leastChannels && tiles >= 24
+    }
 }

@@ -21,7 +21,9 @@
 
     package let winogradKernels: InlineArray<_, WinogradKernel> = [
         .init(
-            "winograd.neon", .neon, weights: edgeWinogradWeightsNEON, input: edgeWinogradInputNEON,
+            // Cortex-A53 and A72 share 512 KiB or 1 MiB of L2 among four cores.
+            "winograd.neon", .neon, activationBytes: 128 * 1024, leastChannels: 64,
+            weights: edgeWinogradWeightsNEON, input: edgeWinogradInputNEON,
             product: edgeWinogradProductNEON, output: edgeWinogradOutputNEON)
     ]
 

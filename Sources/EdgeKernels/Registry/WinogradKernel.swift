@@ -11,16 +11,24 @@ package struct WinogradKernel: RegisteredKernel {
     package typealias Output = @convention(c) (UnsafePointer<EdgeWinogradOutput>) -> Void
     package var name: StaticString
     package var isa: ISA
+    /// Most bytes of transformed activations that are aimed at: what an L2 cache has for one thread.
+    package var activationBytes: Int
+    /// Least input and output channels that make it faster than the direct sum.
+    package var leastChannels: Int
     package var weights: Weights
     package var input: Input
     package var product: Product
     package var output: Output
 
     package init(
-        _ name: StaticString, _ isa: ISA, weights: Weights, input: Input, product: Product, output: Output
+        _ name: StaticString, _ isa: ISA, activationBytes: Int = WinogradPlan.mostActivationBytes,
+        leastChannels: Int = WinogradPlan.leastChannels, weights: Weights, input: Input, product: Product,
+        output: Output
     ) {
         self.name = name
         self.isa = isa
+        self.activationBytes = activationBytes
+        self.leastChannels = leastChannels
         self.weights = weights
         self.input = input
         self.product = product
