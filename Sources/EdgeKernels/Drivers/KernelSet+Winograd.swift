@@ -65,14 +65,14 @@ private struct WinogradPass {
     let kernel: WinogradKernel
     let scratch: UnsafeMutableRawPointer
 
-    /// Threads share the output channels, or, where that is more even, the tiles.
+    /// Threads share the output channels or the tiles, whatever is faster.
     func run(_ part: Int, _ parts: Int) {
         var tiles = 0..<plan.tiles
         var blocks = 0..<problem.blocks
         if parts > 1 {
-            let costByChannels = (problem.blocks + parts - 1) / parts * plan.tiles
-            let costByTiles = (plan.tiles + parts - 1) / parts * problem.blocks
-            if costByChannels <= costByTiles + costByTiles / 16 {
+            let byChannels = plan.cost(tiles: plan.tiles, blocks: (problem.blocks + parts - 1) / parts)
+            let byTiles = plan.cost(tiles: (plan.tiles + parts - 1) / parts, blocks: problem.blocks)
+            if byChannels < byTiles {
                 blocks = piece(part, of: parts, count: problem.blocks)
             } else {
                 tiles = piece(part, of: parts, count: plan.tiles)
@@ -101,24 +101,42 @@ private struct WinogradPass {
         let input = problem.input
         var row = tiles.lowerBound / plan.tilesWide
         var column = tiles.lowerBound % plan.tilesWide
+        // The tile before in the row has no padding: its taps need but move on.
+        var lastIsInside = false
         for _ in tiles {
             let top = 2 * row - problem.window.padTop
+            let rowIsInside = top >= 0 && top + 4 <= input.height
             let left = 2 * column - problem.window.padLeft
-            for y in 0..<4 {
-                let isInside = top + y >= 0 && top + y < input.height
-                let pixels = UnsafePointer(input.base) + (top + y) * input.width * input.pixelStride
-                for x in 0..<4 {
-                    taps[y * 4 + x] =
-                        isInside && left + x >= 0 && left + x < input.width
-                        ? pixels + (left + x) * input.pixelStride : padding
-                }
+            let isInside = rowIsInside && left >= 0 && left + 4 <= input.width
+            if isInside && lastIsInside {
+                for i in 0..<16 { taps[i] += 2 * input.pixelStride }
+            } else {
+                point(taps, top: top, left: left, padding)
             }
+            lastIsInside = isInside
             kernel.input(&window)
             window.transformed += plan.channels
             column += 1
             if column == plan.tilesWide {
                 column = 0
                 row += 1
+                lastIsInside = false
+            }
+        }
+    }
+
+    /// The 4x4 window from (top, left) on.
+    private func point(
+        _ taps: UnsafeMutablePointer<UnsafePointer<Int8>>, top: Int, left: Int, _ padding: UnsafePointer<Int8>
+    ) {
+        let input = problem.input
+        for y in 0..<4 {
+            let isInside = top + y >= 0 && top + y < input.height
+            let pixels = UnsafePointer(input.base) + (top + y) * input.width * input.pixelStride
+            for x in 0..<4 {
+                taps[y * 4 + x] =
+                    isInside && left + x >= 0 && left + x < input.width
+                    ? pixels + (left + x) * input.pixelStride : padding
             }
         }
     }

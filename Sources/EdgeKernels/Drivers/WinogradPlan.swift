@@ -62,6 +62,13 @@ package struct WinogradPlan {
     /// Tiles to take at a time of so many.
     func evenTiles(of count: Int) -> Int { even(count, most: capacity) }
 
+    /// About what a thread's share costs, in vector instructions for a channel: the products', and those of the
+    /// transforms that other threads do as well.
+    func cost(tiles: Int, blocks: Int) -> Int {
+        let passes = (tiles + capacity - 1) / capacity
+        return 35 * tiles * blocks + 6 * tiles + 80 * blocks * passes
+    }
+
     /// Whether it is faster than the direct sum.
     func pays(outputChannels: Int, leastChannels: Int = WinogradPlan.leastChannels) -> Bool {
         channels >= leastChannels && outputChannels >= leastChannels && tiles >= 24
