@@ -25,6 +25,24 @@ int64_t edgePeakWidening(int64_t rounds, int32_t *sink) {
     return rounds * CHAINS * 16;
 }
 
+// smlal, smlal2 by lane: 8 to a round and chain, as winograd_neon.c has them.
+int64_t edgePeakLong(int64_t rounds, int32_t *sink) {
+    int32x4_t sums[2 * CHAINS];
+    const int16x8_t x = vdupq_n_s16((int16_t)*sink);
+    for (int i = 0; i < 2 * CHAINS; ++i) sums[i] = vdupq_n_s32(i);
+    for (int64_t r = 0; r < rounds; ++r) {
+        for (int i = 0; i < CHAINS; ++i) {
+            // Its own sums as factors, or the products would be computed once.
+            const int16x8_t w = vreinterpretq_s16_s32(sums[2 * i]), v = vreinterpretq_s16_s32(sums[2 * i + 1]);
+            sums[2 * i] = vmlal_laneq_s16(sums[2 * i], vget_low_s16(w), x, 3);
+            sums[2 * i + 1] = vmlal_high_laneq_s16(sums[2 * i + 1], v, x, 3);
+        }
+    }
+    for (int i = 1; i < 2 * CHAINS; ++i) sums[0] = veorq_s32(sums[0], sums[i]);
+    *sink = vgetq_lane_s32(sums[0], 0);
+    return rounds * CHAINS * 8;
+}
+
 #if defined(__clang__)
 __attribute__((target("dotprod")))
 #else

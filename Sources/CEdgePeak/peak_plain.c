@@ -19,5 +19,6 @@ EDGE_NO_PEAK(edgePeakWideDotProduct)
 #endif
 #if !defined(__aarch64__)
 EDGE_NO_PEAK(edgePeakWidening)
+EDGE_NO_PEAK(edgePeakLong)
 EDGE_NO_PEAK(edgePeakSignedDotProduct)
 #endif

@@ -143,6 +143,9 @@ public final class HostSession {
     /// The instruction set whose kernel op `index` uses.
     public func isa(ofOp index: Int) -> ISA { session.isa(ofOp: index) }
 
+    /// Whether op `index` is a convolution that goes by Winograd's algorithm here.
+    public func goesByWinograd(op index: Int) -> Bool { session.goesByWinograd(op: index) }
+
     /// CRC-32 (as zlib's) of all outputs' elements, in order and without gaps.
     public var outputCRC32: UInt32 {
         var crc = CRC32()

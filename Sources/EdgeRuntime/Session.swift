@@ -108,6 +108,14 @@ public struct Session: ~Copyable {
         return kernels[ops[index].kernels].isa
     }
 
+    /// Whether op `index` is a convolution that goes by Winograd's algorithm: with these kernels it is faster, and
+    /// the file allows it the scratch.
+    public func goesByWinograd(op index: Int) -> Bool {
+        precondition(index >= 0 && index < opCount, "op index out of range")
+        guard case .conv(let arguments) = ops[index].call else { return false }
+        return kernels[ops[index].kernels].goesByWinograd(arguments)
+    }
+
     /// Lets every detect op give only what scores at least `score`, which also makes it faster: at least the
     /// file's own least score, which any lower one brings back, and at most 1.
     public mutating func setMinScore(_ score: Float) {

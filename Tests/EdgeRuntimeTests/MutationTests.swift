@@ -68,7 +68,7 @@ import Testing
             file: UnsafeRawBufferPointer(file), memory: records, functions: CPU.verifierFunctions)
         let isa = CPU.bestISA
         let required = try Session.requiredBytes(for: model, isa: isa, threads: 1)
-        guard required < 1 << 22, work(model) < 1 << 22 else { return false }
+        guard required < 1 << 22, work(model) < 1 << 23 else { return false }
         let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: required, alignment: 64)
         defer { memory.deallocate() }
         var session = try Session(model, isa: isa, threads: 1, memory: memory)

@@ -35,6 +35,20 @@ func fillInputs(_ session: HostSession, seed: UInt64) {
         }
     }
 
+    /// The sample for Winograd's algorithm goes by it, on the sets that have it.
+    @Test func winogradIsUsed() throws {
+        let loaded = try LoadedModel(bytes: SampleModels.winograd().bytes)
+        for isa in CPU.availableISAs {
+            let session = try HostSession(loaded, isa: isa)
+            let isWide = isa == .sse41 || isa == .avx2
+            #expect(session.goesByWinograd(op: 0) == isWide, "\(isa)")
+            // NEON wants 64 channels.
+            #expect(session.goesByWinograd(op: 1) == (isWide || isa == .neon), "\(isa)")
+        }
+        let plain = try HostSession(LoadedModel(bytes: SampleModels.conv().bytes))
+        for op in 0..<plain.opCount { #expect(!plain.goesByWinograd(op: op)) }
+    }
+
     /// Stepping op by op is the same as running.
     @Test(arguments: try SampleModels.all())
     func stepping(sample: SampleModel) throws {

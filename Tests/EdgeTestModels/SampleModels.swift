@@ -36,18 +36,19 @@ public enum SampleModels {
         return SampleModel(name: "conv", bytes: try net.build(inputs: [x], outputs: [y]))
     }
 
-    /// With scratch for Winograd's algorithm, whose tiles hang over the sides; from a channel slice to float32.
+    /// With scratch for Winograd's algorithm, whose tiles hang over the sides; from a channel slice to float32, with
+    /// enough channels for NEON.
     public static func winograd() throws(ModelBuilderError) -> SampleModel {
         var net = NetworkBuilder(seed: 33)
-        let x = net.activation([1, 13, 11, 32], zeroPoint: 7)
-        let whole = net.activation([1, 13, 11, 41])
-        let part = net.view(of: whole, [1, 13, 11, 32], offset: 5)
-        let y = net.activation([1, 11, 11, 35], type: .float32)
+        let x = net.activation([1, 9, 11, 32], zeroPoint: 7)
+        let whole = net.activation([1, 9, 11, 70])
+        let part = net.view(of: whole, [1, 9, 11, 64], offset: 5)
+        let y = net.activation([1, 9, 9, 67], type: .float32)
         net.conv(x, whole, window: same3x3, clamp: -3...120)
-        var low = same3x3
-        low.padTop = 0
-        low.padBottom = 0
-        net.conv(part, y, window: low)
+        var narrow = same3x3
+        narrow.padLeft = 0
+        narrow.padRight = 0
+        net.conv(part, y, window: narrow)
         return SampleModel(
             name: "winograd",
             bytes: try net.build(inputs: [x], outputs: [whole, y], scratchBytes: 512 * 1024))

@@ -30,6 +30,8 @@ int64_t edgePeakDotProduct(int64_t rounds, int32_t *sink);
 int64_t edgePeakWideDotProduct(int64_t rounds, int32_t *sink);
 /// NEON: int8 to int16, two products, to int32.
 int64_t edgePeakWidening(int64_t rounds, int32_t *sink);
+/// smlal of int16 into int32.
+int64_t edgePeakLong(int64_t rounds, int32_t *sink);
 /// NEON with dot products.
 int64_t edgePeakSignedDotProduct(int64_t rounds, int32_t *sink);
 

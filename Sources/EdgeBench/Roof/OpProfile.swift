@@ -48,7 +48,10 @@ public struct OpProfile: Sendable {
             session.runProfiled(&nanoseconds)
             for (op, time) in nanoseconds.enumerated() { times[op].append(Double(time) / 1e6) }
         }
-        let forms = (0..<session.opCount).map { ProductForm.of(session.isa(ofOp: $0), view.op($0).kind) }
+        let forms = (0..<session.opCount).map {
+            ProductForm.of(
+                session.isa(ofOp: $0), view.op($0).kind, winograd: session.goesByWinograd(op: $0))
+        }
         var used: [ProductForm] = []
         for form in forms.flatMap({ $0 }) where !used.contains(form) { used.append(form) }
         roof = try Roof(threads: session.threads, forms: used, isa: session.isa, facts: facts)

@@ -48,7 +48,7 @@ public struct Roof: Sendable {
     public init(threads: Int, forms: [ProductForm], isa: ISA, facts: MachineFacts) throws(BenchError) {
         self.threads = threads
         peaks = forms.compactMap { form in
-            let rate = Self.peak(form, threads: threads)
+            let rate = form.gain * Self.peak(form, threads: threads)
             return rate > 0 ? Peak(form: form, gigaMACs: rate) : nil
         }
         bandwidths = []

@@ -17,6 +17,12 @@ extension KernelSet {
         return true
     }
 
+    /// Whether `conv` takes this way.
+    public func goesByWinograd(_ arguments: ConvArguments) -> Bool {
+        guard let winograd else { return false }
+        return Self.winogradPlan(GemmProblem(arguments), winograd, arguments.mostScratch) != nil
+    }
+
     /// Nil where the shape or the scratch does not allow it, or it would not pay.
     static func winogradPlan(
         _ problem: GemmProblem, _ kernel: WinogradKernel, _ mostScratch: Int
