@@ -182,7 +182,9 @@ import Testing
             return (arguments, bytes)
         }
         let sets = ISA.allCases.filter { $0 == .neon || $0 == .sse41 || $0 == .avx2 }
-        for (channels, outputs, side) in [(32, 32, 10), (64, 64, 56), (256, 250, 14), (512, 512, 28)] {
+        for (channels, outputs, side) in [
+            (16, 32, 80), (32, 32, 10), (64, 64, 56), (256, 250, 14), (512, 512, 28),
+        ] {
             var (arguments, bytes) = conv(channels, outputs, side)
             let needed = try #require(bytes)
             // FORMAT.md's figures.
@@ -206,6 +208,7 @@ import Testing
         }
         #expect(sets.contains { KernelSet(isa: $0).winograd != nil }, "no set of this machine has it")
         #expect(conv(32, 32, 8).1 == nil, "few tiles")
+        #expect(conv(16, 16, 56).1 == nil, "few channels")
         #expect(conv(40, 64, 56).1 == nil, "channels that are no multiple of 16")
         #expect(conv(64, 64, 56, stride: 2).1 == nil, "stride 2")
     }

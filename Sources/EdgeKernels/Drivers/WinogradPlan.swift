@@ -6,7 +6,9 @@ package struct WinogradPlan {
     /// Most bytes of transformed activations that any kernel aims at.
     package static var mostActivationBytes: Int { 512 * 1024 }
     /// Least channels that any kernel wants.
-    package static var leastChannels: Int { 32 }
+    package static var leastChannels: Int { 16 }
+    /// Least product of input and output channels: with fewer, the transforms take too large a share.
+    static var leastProduct: Int { 512 }
     /// Tiles at a time, whatever that takes: so many make transforming the weights worth while; more gain nothing.
     static var mostTiles: ClosedRange<Int> { 24...120 }
 
@@ -71,6 +73,7 @@ package struct WinogradPlan {
 
     /// Whether it is faster than the direct sum.
     func pays(outputChannels: Int, leastChannels: Int = WinogradPlan.leastChannels) -> Bool {
-        channels >= leastChannels && outputChannels >= leastChannels && tiles >= 24
+        channels >= leastChannels && outputChannels >= leastChannels
+            && channels * outputChannels >= Self.leastProduct && tiles >= 24
     }
 }
