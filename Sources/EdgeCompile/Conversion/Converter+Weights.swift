@@ -28,7 +28,7 @@ extension Converter {
                 }
                 guard index < operators.count else { return }
                 let op = operators[index]
-                let own = op.isDepthwise || op.goesByWinograd(in: graph) ? [.none] : forms
+                let own = op.isDepthwise || isFree(op) ? [.none] : forms
                 let results = quantizer.quantize(op, moments: statistics.moments[op.id], forms: own)
                 weights.withLock { weights in
                     for (form, result) in zip(own, results) { weights[form, default: [:]][op.id] = result }
@@ -41,6 +41,13 @@ extension Converter {
             }
         }
         return LaneSteps(graph, plan, statistics, weights: weights.withLock { $0 })
+    }
+
+    /// Winograd's algorithm is fastest with any weights. A detector's are pair-safe all the same: free ones in some of
+    /// its layers gain nothing that shows, and what was measured of YOLO26n stays what it is.
+    private func isFree(_ op: LinearOperator) -> Bool {
+        let isPairSafe = options.preference == .balanced && graph.detection != nil
+        return !isPairSafe && op.goesByWinograd(in: graph)
     }
 
     /// As many steps as cost the outputs no more than `LaneSteps.allowedLoss`: in the order of the estimate, and

@@ -4,7 +4,7 @@ import EdgeKernels
 import EdgeQuantize
 
 // Which convolutions go by Winograd's algorithm where the processor has no dot product: their weights need not be
-// lane-safe, as nothing else is faster with them, and the plan holds the scratch that it takes.
+// lane-safe, as nothing is faster with such, and the plan holds the scratch that it takes.
 
 extension LinearOperator {
     /// Whether it is such a convolution.

@@ -54,8 +54,8 @@ extension AccuracyReport {
         }
         if lanes.winograd > 0 {
             lines.append(
-                "Winograd: \(lanes.winograd) convolutions of 3x3, exact and with free weights, where the CPU has no "
-                    + "dot product")
+                "Winograd: \(lanes.winograd) convolutions of 3x3, exact all the same, where the CPU has no dot product"
+            )
         }
         if !int16.isEmpty {
             lines.append("16 bits: around \(int16.map { "'\($0)'" }.joined(separator: ", ")), for accuracy")

@@ -86,9 +86,9 @@ public struct LaneFigures: Sendable, Codable, Equatable {
     public var fourTapSafe = 0
     /// Those that are not four-tap safe too.
     public var pairSafe = 0
-    /// Products that could be: all but depthwise ones and those that go by Winograd's algorithm.
+    /// Products that could be: all but depthwise ones and, unless a detector's, those that go by Winograd's algorithm.
     public var candidates: Int
-    /// 3x3 convolutions whose products of int16 are fewer and faster, with weights of all 8 bits.
+    /// 3x3 convolutions whose products of int16 are fewer and faster, whatever the weights.
     public var winograd = 0
     /// Shares of the candidates' multiplications.
     public var fourTapShareOfWork = 0.0
