@@ -15,57 +15,66 @@ EDGE_AVX2_INLINE __m256i quad(const char *x) {
     return _mm256_set1_epi32(bytes);
 }
 
-/// Adds the products of each row's activations from `first` to `end`, multiples of 4; returns the weights that
-/// follow.
-EDGE_AVX2_INLINE const int8_t *addPairs(
-    __m256i (*sums)[2], const char *const *x, const int8_t *w, int64_t first, int64_t end, const int rows,
-    const int vectors) {
+EDGE_AVX2_INLINE __m256i load(const int8_t *p) { return _mm256_loadu_si256((const __m256i *)p); }
+
+/// Has the weights read again for the next row, as operands. Kept, they would take two or four registers beside
+/// the twelve of the sums, and sums would go to memory.
+#define EDGE_READ_AGAIN(weights) __asm__("" : "+r"(weights))
+
+/// Adds the products of each row's four activations from `k` on. `isLoop`, a constant where inlined: one of many.
+EDGE_AVX2_INLINE void addPair(
+    __m256i (*sums)[2], const char *const *x, const int8_t *w, int64_t k, const int rows, const int vectors,
+    const int isLoop) {
     const __m256i ones = _mm256_set1_epi16(1);
-#pragma clang loop unroll(disable)
-    for (int64_t k = first; k < end; k += 4, w += 64) {
-        __m256i weights[2];
-        for (int v = 0; v < vectors; ++v) weights[v] = _mm256_loadu_si256((const __m256i *)(w + 32 * v));
 #pragma clang loop unroll(full)
-        for (int r = 0; r < rows; ++r) {
-            const __m256i a = quad(x[r] + k);
-            for (int v = 0; v < vectors; ++v) {
-                const __m256i pairs = _mm256_maddubs_epi16(a, weights[v]);
-                sums[r][v] = _mm256_add_epi32(sums[r][v], _mm256_madd_epi16(pairs, ones));
-            }
+    for (int r = 0; r < rows; ++r) {
+        const __m256i a = quad(x[r] + k);
+        for (int v = 0; v < vectors; ++v) {
+            const __m256i pairs = _mm256_maddubs_epi16(a, load(w + 32 * v));
+            sums[r][v] = _mm256_add_epi32(sums[r][v], _mm256_madd_epi16(pairs, ones));
         }
+        if (isLoop) EDGE_READ_AGAIN(w);
     }
-    return w;
 }
 
-/// The same of four-tap safe weights, of `depth` activations, a multiple of 8.
-EDGE_AVX2_INLINE const int8_t *addFours(
+/// Of each row's first `depth` activations, a multiple of 8, whose weights are four-tap safe.
+EDGE_AVX2_INLINE void addFours(
     __m256i (*sums)[2], const char *const *x, const int8_t *w, int64_t depth, const int rows,
     const int vectors) {
     const __m256i ones = _mm256_set1_epi16(1);
 #pragma clang loop unroll(disable)
     for (int64_t k = 0; k < depth; k += 8, w += 128) {
-        __m256i w0[2], w1[2];
-        for (int v = 0; v < vectors; ++v) {
-            w0[v] = _mm256_loadu_si256((const __m256i *)(w + 32 * v));
-            w1[v] = _mm256_loadu_si256((const __m256i *)(w + 64 + 32 * v));
-        }
 #pragma clang loop unroll(full)
         for (int r = 0; r < rows; ++r) {
             const __m256i a0 = quad(x[r] + k), a1 = quad(x[r] + k + 4);
             for (int v = 0; v < vectors; ++v) {
-                const __m256i fours =
-                    _mm256_add_epi16(_mm256_maddubs_epi16(a0, w0[v]), _mm256_maddubs_epi16(a1, w1[v]));
+                const __m256i fours = _mm256_add_epi16(
+                    _mm256_maddubs_epi16(a0, load(w + 32 * v)), _mm256_maddubs_epi16(a1, load(w + 64 + 32 * v)));
                 sums[r][v] = _mm256_add_epi32(sums[r][v], _mm256_madd_epi16(fours, ones));
             }
+            EDGE_READ_AGAIN(w);
         }
     }
-    return w;
 }
 
-/// A block of 16 channels, or its first 8 where `vectors` is 1. `rows`, `vectors` and `fourTap` are constants
-/// where inlined.
+/// Of `depth` activations side by side, a multiple of 4.
+EDGE_AVX2_INLINE void addRun(
+    __m256i (*sums)[2], const char *const *x, const int8_t *w, int64_t depth, const int rows,
+    const int vectors, const int fourTap) {
+    if (fourTap) {
+        addFours(sums, x, w, depth / 8 * 8, rows, vectors);
+        if (depth % 8) addPair(sums, x, w + (depth - 4) * 16, depth - 4, rows, vectors, 0);
+    } else {
+#pragma clang loop unroll(disable)
+        for (int64_t k = 0; k < depth; k += 4, w += 64) addPair(sums, x, w, k, rows, vectors, 1);
+    }
+}
+
+/// A block of 16 channels, or its first 8 where `vectors` is 1. `rows`, `vectors`, `fourTap` and `isWhole`, which
+/// says that there is one run, are constants where inlined.
 EDGE_AVX2_INLINE void block(
-    const EdgeGemmTile *t, int32_t channel, const int rows, const int vectors, const int fourTap) {
+    const EdgeGemmTile *t, int32_t channel, const int rows, const int vectors, const int fourTap,
+    const int isWhole) {
     const OutputRange range = outputRange(t->low, t->high, t->zeroPoint);
     const int64_t depth = (int64_t)t->quads * 4;
     const int8_t *w = t->weights + channel * depth;
@@ -78,21 +87,30 @@ EDGE_AVX2_INLINE void block(
         const __m256i first = _mm256_sub_epi32(loadInts(t->bias + channel + 8 * v), offset);
         for (int r = 0; r < rows; ++r) sums[r][v] = first;
     }
-    // A run is a multiple of 8 for four taps, so that lanes stay together.
-    for (int32_t run = 0; run < t->runs; ++run) {
-        const int64_t length = t->runs > 1 ? depth / t->runs : depth;
-        const int64_t fours = fourTap ? length / 8 * 8 : 0;
-        if (fourTap) w = addFours(sums, x, w, fours, rows, vectors);
-        w = addPairs(sums, x, w, fours, length, rows, vectors);
-        for (int r = 0; r < rows; ++r) x[r] += t->runStride;
+    if (isWhole) {
+        addRun(sums, x, w, depth, rows, vectors, fourTap);
+    } else {
+        // A run is a multiple of 8 for four taps, so that lanes stay together.
+        const int64_t length = depth / t->runs;
+        for (int32_t run = 0; run < t->runs; ++run, w += length * 16) {
+            addRun(sums, x, w, length, rows, vectors, fourTap);
+            for (int r = 0; r < rows; ++r) x[r] += t->runStride;
+        }
     }
     storeRows(t, channel, sums, rows, vectors, range);
 }
 
-EDGE_AVX2_INLINE void gemmRows(const EdgeGemmTile *t, const int rows, const int fourTap) {
+EDGE_AVX2_INLINE void blocks(
+    const EdgeGemmTile *t, const int rows, const int fourTap, const int isWhole) {
     int32_t channel = 0;
-    for (; channel + 8 < t->channels; channel += 16) block(t, channel, rows, 2, fourTap);
-    if (channel < t->channels) block(t, channel, rows, 1, fourTap);
+    for (; channel + 8 < t->channels; channel += 16) block(t, channel, rows, 2, fourTap, isWhole);
+    if (channel < t->channels) block(t, channel, rows, 1, fourTap, isWhole);
+}
+
+EDGE_AVX2_INLINE void gemmRows(const EdgeGemmTile *t, const int rows, const int fourTap) {
+    // One run as a loop of its own: around it the sums would move between registers, for short sums a tenth.
+    if (t->runs == 1) blocks(t, rows, fourTap, 1);
+    else blocks(t, rows, fourTap, 0);
 }
 
 EDGE_AVX2_INLINE void gemm(const EdgeGemmTile *t, const int fourTap) {

@@ -11,34 +11,31 @@
 EDGE_AVX2_INLINE void storeRows(
     const EdgeGemmTile *t, int32_t channel, __m256i (*sums)[2], const int rows, const int vectors,
     OutputRange range) {
-    __m256 values[EDGE_MOST_ROWS][2];
-#pragma clang loop unroll(full)
-    for (int v = 0; v < vectors; ++v) {
-        const __m256 scale = _mm256_loadu_ps(t->scale + channel + 8 * v);
-        for (int r = 0; r < rows; ++r) {
-            values[r][v] = _mm256_mul_ps(_mm256_cvtepi32_ps(sums[r][v]), scale);
-        }
-    }
     const int32_t count = t->channels - channel;
+    const float *scale = t->scale + channel;
     if (t->dequantize) {
         float *out = (float *)t->output + channel;
 #pragma clang loop unroll(full)
         for (int r = 0; r < rows; ++r, out += t->outputStride) {
-            storeFloats(out, values[r][0], count);
-            if (vectors > 1) storeFloats(out + 8, values[r][1], count - 8);
+            storeFloats(out, scaled(sums[r][0], scale), count);
+            if (vectors > 1) storeFloats(out + 8, scaled(sums[r][1], scale + 8), count - 8);
         }
         return;
     }
+    // Two rows at a time from sums to quanta: fewer values live at once.
     __m128i quanta[EDGE_MOST_ROWS];
 #pragma clang loop unroll(full)
     for (int r = 0; r + 1 < rows; r += 2) {
-        const __m256i q = quantize32(
-            values[r][0], values[r][vectors - 1], values[r + 1][0], values[r + 1][vectors - 1], range);
+        const __m256 a = scaled(sums[r][0], scale), c = scaled(sums[r + 1][0], scale);
+        const __m256 b = vectors > 1 ? scaled(sums[r][1], scale + 8) : a;
+        const __m256 d = vectors > 1 ? scaled(sums[r + 1][1], scale + 8) : c;
+        const __m256i q = quantize32(a, b, c, d, range);
         quanta[r] = _mm256_castsi256_si128(q);
         quanta[r + 1] = _mm256_extracti128_si256(q, 1);
     }
     if (rows % 2) {
-        quanta[rows - 1] = quantize16(values[rows - 1][0], values[rows - 1][vectors - 1], range);
+        const __m256 a = scaled(sums[rows - 1][0], scale);
+        quanta[rows - 1] = quantize16(a, vectors > 1 ? scaled(sums[rows - 1][1], scale + 8) : a, range);
     }
     int8_t *out = (int8_t *)t->output + channel;
     if (count >= 16) {
