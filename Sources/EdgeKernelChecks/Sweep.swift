@@ -42,6 +42,9 @@ package func checkKernels<Reporter: KernelCheckReporter & ~Copyable>(
     sweep(lookupKernels, seed, best, memory, &reporter) { checker, kernel in
         checkLookup(kernel, &checker)
     }
+    sweep(transposeKernels, seed, best, memory, &reporter) { checker, kernel in
+        checkTranspose(kernel, &checker)
+    }
     sweep(maxPoolKernels, seed, best, memory, &reporter) { checker, kernel in
         checkPool(.max, kernel, &checker)
     }

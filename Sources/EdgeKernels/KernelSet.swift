@@ -38,6 +38,7 @@ public struct KernelSet: Sendable {
     package var requantize: PointwiseKernel
     package var lookup: LookupKernel
     package var lookup16: Lookup16Kernel
+    package var transpose: TransposeKernel
     package var maxPool: PoolKernel
     package var averagePool: PoolKernel
     package var resizeLinear: ResizeKernel
@@ -62,6 +63,7 @@ public struct KernelSet: Sendable {
         requantize = select(from: requantizeKernels, for: isa)
         lookup16 = select(from: lookup16Kernels, for: isa)
         lookup = select(from: lookupKernels, for: isa)
+        transpose = select(from: transposeKernels, for: isa)
         maxPool = select(from: maxPoolKernels, for: isa)
         averagePool = select(from: averagePoolKernels, for: isa)
         resizeLinear = select(from: resizeLinearKernels, for: isa)

@@ -160,6 +160,15 @@ for i in lookupKernels.indices {
         kernels.lookup(LookupArguments(input: a, output: out, table: table))
     }
 }
+let channelTables = UnsafePointer(bytes(256 * 144).assumingMemoryBound(to: Int8.self))
+for i in transposeKernels.indices {
+    // A table a channel, with the set's own lookups between the transposes.
+    var kernels = KernelSet(isa: transposeKernels[i].isa)
+    kernels.transpose = transposeKernels[i]
+    elements(transposeKernels[i].name, transposeKernels[i].isa) {
+        kernels.lookup(LookupArguments(input: a, output: out, table: channelTables, isPerChannel: true))
+    }
+}
 let wide = wideImage(56, 144)
 let lines = UnsafePointer(bytes(1025 * 144 * 2).assumingMemoryBound(to: Int16.self))
 for i in lookup16Kernels.indices {

@@ -239,6 +239,16 @@ typedef struct {
     ptrdiff_t inputStride, outputStride;
 } EdgeLookup16;
 
+// ---- Transpose -------------------------------------------------------------------------------------
+
+/// output[column][row] = input[row][column], which do not overlap. Strides are bytes from row to row.
+typedef struct {
+    const int8_t *input;
+    int8_t *output;
+    int32_t rows, columns;
+    ptrdiff_t inputStride, outputStride;
+} EdgeTranspose;
+
 // ---- Pooling ---------------------------------------------------------------------------------------
 
 /// One output pixel: the valid part of its window, `rows` x `columns` input pixels (both at least 1).
@@ -325,6 +335,7 @@ void edgeAddAVX2(const EdgePointwise *p);
 void edgeMulAVX2(const EdgePointwise *p);
 void edgeRequantizeAVX2(const EdgePointwise *p);
 void edgeLookupAVX2(const EdgeLookup *p);
+void edgeTransposeAVX2(const EdgeTranspose *p);
 void edgeMaxPoolAVX2(const EdgePool *p);
 void edgeAveragePoolAVX2(const EdgePool *p);
 void edgeResizeLinearAVX2(const EdgeResizeRow *r);
@@ -362,6 +373,7 @@ void edgeAddNEON(const EdgePointwise *p);
 void edgeMulNEON(const EdgePointwise *p);
 void edgeRequantizeNEON(const EdgePointwise *p);
 void edgeLookupNEON(const EdgeLookup *p);
+void edgeTransposeNEON(const EdgeTranspose *p);
 void edgeMaxPoolNEON(const EdgePool *p);
 void edgeAveragePoolNEON(const EdgePool *p);
 /// Scans: where the first of `count` numbers that is at least `threshold` lies; `count` where none is. NaN is

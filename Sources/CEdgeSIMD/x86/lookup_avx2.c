@@ -67,7 +67,11 @@ EDGE_AVX2 void edgeLookupAVX2(const EdgeLookup *p) {
             const __m256i q = _mm256_loadu_si256((const __m256i *)(in + i));
             _mm256_storeu_si256((__m256i *)(out + i), lookup32(&t, q));
         }
-        for (; i < p->count; ++i) out[i] = p->table[in[i] + 128];
+        for (; i < p->count; i += 16) {
+            const int32_t count = p->count - i;
+            const __m256i q = _mm256_castsi128_si256(loadBytes(in + i, count));
+            storeBytes(out + i, _mm256_castsi256_si128(lookup32(&t, q)), count);
+        }
     }
 }
 #else

@@ -73,39 +73,6 @@ extension KernelSet {
             run(requantize.run, &p, a.output, part, parts)
         }
     }
-
-    public func lookup(_ a: LookupArguments, part: Int = 0, of parts: Int = 1) {
-        var p = EdgeLookup(
-            input: UnsafePointer(a.input.base), output: a.output.base, table: a.table, rows: 0,
-            count: Int32(a.output.channels), inputStride: a.input.pixelStride,
-            outputStride: a.output.pixelStride)
-        let pixels = piece(part, of: parts, count: a.output.height * a.output.width)
-        if pixels.isEmpty { return }
-        p.input += pixels.lowerBound * p.inputStride
-        p.output += pixels.lowerBound * p.outputStride
-        p.rows = Int32(pixels.count)
-        if a.isPerChannel {
-            lookupByChannel(p)
-            return
-        }
-        let count = Int(p.count)
-        if p.inputStride == count && p.outputStride == count { join(&p.rows, &p.count) }
-        lookup.run(&p)
-    }
-}
-
-/// A row of the table for each of `p.count` channels.
-private func lookupByChannel(_ p: EdgeLookup) {
-    let count = Int(p.count)
-    for row in 0..<Int(p.rows) {
-        let x = p.input + row * p.inputStride
-        let y = p.output + row * p.outputStride
-        var entry = p.table + 128
-        for c in 0..<count {
-            y[c] = entry[Int(x[c])]
-            entry += 256
-        }
-    }
 }
 
 /// Stack memory for copies of a pixel.
@@ -126,7 +93,7 @@ private func run(
 }
 
 /// Pixels without gaps are one long run.
-private func join(_ rows: inout Int32, _ count: inout Int32) {
+func join(_ rows: inout Int32, _ count: inout Int32) {
     count *= rows
     rows = 1
 }

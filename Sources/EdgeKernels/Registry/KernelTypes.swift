@@ -168,6 +168,20 @@ package struct LookupKernel: RegisteredKernel {
     }
 }
 
+/// Bytes: what channels lie side by side comes to lie pixel by pixel, and back.
+package struct TransposeKernel: RegisteredKernel {
+    package typealias Run = @convention(c) (UnsafePointer<EdgeTranspose>) -> Void
+    package var name: StaticString
+    package var isa: ISA
+    package var run: Run
+
+    package init(_ name: StaticString, _ isa: ISA, run: Run) {
+        self.name = name
+        self.isa = isa
+        self.run = run
+    }
+}
+
 /// Of int16 activations.
 package struct Lookup16Kernel: RegisteredKernel {
     package typealias Run = @convention(c) (UnsafePointer<EdgeLookup16>) -> Void

@@ -39,6 +39,10 @@ extension LookupKernel {
     package static var portable: Self { .init("lookup.portable", .portable, run: portableLookup) }
 }
 
+extension TransposeKernel {
+    package static var portable: Self { .init("transpose.portable", .portable, run: portableTranspose) }
+}
+
 extension ResizeKernel {
     package static var portable: Self {
         .init("resizelinear.portable", .portable, run: portableResizeLinear)

@@ -65,6 +65,11 @@
         .init("lookup.neon", .neon, run: edgeLookupNEON),
     ]
 
+    package let transposeKernels: InlineArray<_, TransposeKernel> = [
+        .portable,
+        .init("transpose.neon", .neon, run: edgeTransposeNEON),
+    ]
+
     package let maxPoolKernels: InlineArray<_, PoolKernel> = [
         .portableMax,
         .init("maxpool.neon", .neon, run: edgeMaxPoolNEON),

@@ -42,6 +42,10 @@
         .portable
     ]
 
+    package let transposeKernels: InlineArray<_, TransposeKernel> = [
+        .portable
+    ]
+
     package let maxPoolKernels: InlineArray<_, PoolKernel> = [
         .portableMax
     ]

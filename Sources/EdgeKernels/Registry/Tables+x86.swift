@@ -105,6 +105,11 @@
         .init("lookup.avx512", .avx512vnni, run: edgeLookupAVX512),
     ]
 
+    package let transposeKernels: InlineArray<_, TransposeKernel> = [
+        .portable,
+        .init("transpose.avx2", .avx2, run: edgeTransposeAVX2),
+    ]
+
     package let maxPoolKernels: InlineArray<_, PoolKernel> = [
         .portableMax,
         .init("maxpool.sse41", .sse41, run: edgeMaxPoolSSE41),
