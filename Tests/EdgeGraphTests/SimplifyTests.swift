@@ -100,7 +100,7 @@ import Testing
 
         mutating func conv(kernel: Int = 3, pad: Int = 0, bias: Bool = true) throws {
             var random = SeededGenerator(seed: 5)
-            let w = random.tensor([2, 2, kernel, kernel])
+            let w = random.tensor([2, graph[last].shape![1], kernel, kernel])
             let weights = constant(w.shape, w.floats)
             let attributes = ConvAttributes(
                 kernel: [kernel, kernel], strides: [1, 1], dilations: [1, 1], padsBefore: [pad, pad],
@@ -138,6 +138,55 @@ import Testing
         sketch.graph.outputs = [sketch.last]
         simplify(&sketch.graph)
         #expect(sketch.graph.nodes.count == nodes)
+    }
+
+    /// Slices with steps of two in an order of their own, rows before columns or both at once.
+    @Test(arguments: [true, false]) func focusGoesIntoTheConvolution(_ rowsFirst: Bool) throws {
+        var sketch = Sketch()
+        let x = sketch.last
+        func slice(_ row: (Int, Int), _ column: (Int, Int)) -> Operator {
+            .slice(starts: [0, 0, row.0, column.0], ends: [1, 2, 4, 4], steps: [1, 1, row.1, column.1])
+        }
+        var parts: [ValueID] = []
+        for (row, column) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
+            sketch.last = x
+            if rowsFirst {
+                try sketch.apply(slice((row, 2), (0, 1)))
+                try sketch.apply(slice((0, 1), (column, 2)))
+            } else {
+                try sketch.apply(slice((row, 2), (column, 2)))
+            }
+            parts.append(sketch.last)
+        }
+        sketch.last = parts[0]
+        try sketch.apply(.concat(axis: 1), Array(parts.dropFirst()))
+        try sketch.conv(pad: 1)
+        try sketch.check("fold-sampling", nodes: 1)
+        guard case .conv(let conv) = sketch.graph.nodes[0].op else { return }
+        #expect(conv.kernel == [6, 6] && conv.strides == [2, 2] && conv.padsBefore == [2, 2])
+    }
+
+    @Test func spaceToDepthGoesIntoTheConvolution() throws {
+        var sketch = Sketch()
+        try sketch.apply(.spaceToDepth(block: 2))
+        try sketch.conv(kernel: 1)
+        try sketch.check("fold-sampling", nodes: 1)
+    }
+
+    /// A part that is sampled otherwise, or a plane that is used elsewhere too, stays.
+    @Test func otherSamplesStay() throws {
+        for (starts, steps) in [([0, 0, 0, 0], [1, 1, 1, 2]), ([0, 1, 0, 0], [1, 1, 2, 2])] {
+            var sketch = Sketch()
+            let x = sketch.last
+            try sketch.apply(.slice(starts: starts, ends: [1, 2, 4, 4], steps: steps))
+            let first = sketch.last
+            sketch.last = x
+            try sketch.apply(.slice(starts: starts, ends: [1, 2, 4, 4], steps: steps))
+            try sketch.apply(.concat(axis: 1), [first])
+            try sketch.conv(pad: 1)
+            sketch.graph.outputs = [sketch.last]
+            #expect(simplify(&sketch.graph)["fold-sampling"] == nil)
+        }
     }
 
     @Test func zeroChannelsAreAConvolution() throws {

@@ -39,6 +39,10 @@ public let simplificationPasses: [Pass] = [
         name: "fold-padding", summary: "zero padding into the convolution or pool behind it",
         apply: foldPadding),
     Pass(
+        name: "fold-sampling",
+        summary: "pixels sorted into channels (Focus, spaceToDepth) into the convolution behind them",
+        apply: foldSampling),
+    Pass(
         name: "pad-channels", summary: "zero channels as a convolution without weights for them",
         apply: padChannels),
     Pass(
