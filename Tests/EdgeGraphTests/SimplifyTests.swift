@@ -145,7 +145,9 @@ import Testing
         var sketch = Sketch()
         let x = sketch.last
         func slice(_ row: (Int, Int), _ column: (Int, Int)) -> Operator {
-            .slice(starts: [0, 0, row.0, column.0], ends: [1, 2, 4, 4], steps: [1, 1, row.1, column.1])
+            .slice(
+                starts: [0, 0, row.0, column.0],
+                ends: sketch.graph[sketch.last].shape!, steps: [1, 1, row.1, column.1])
         }
         var parts: [ValueID] = []
         for (row, column) in [(0, 0), (1, 0), (0, 1), (1, 1)] {

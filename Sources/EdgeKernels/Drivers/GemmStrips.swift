@@ -41,8 +41,11 @@ struct GemmStrips {
         if run % (4 * kernel.runQuads) == 0 {
             weightBytes = 0
         } else {
-            // Other products meet in a lane than those that the weights were proven for.
-            guard kernel.use.needs == .none, kernel.runQuads == 1 else { return nil }
+            // Other products may meet in a lane than those that the weights were proven for. Pairs stay together
+            // where each kernel row has whole ones.
+            guard kernel.runQuads == 1,
+                kernel.use.needs == .none || kernel.use.needs == .pairs && run % 2 == 0
+            else { return nil }
             weightBytes = problem.blocks * w.kernelHeight * runQuads * 64
             guard weightBytes <= Self.weightBytes else { return nil }
         }
