@@ -196,7 +196,8 @@ extension WeightSafety {
 }
 
 extension Window {
-    fileprivate init(_ window: WindowParameters) {
+    /// As the file has it.
+    package init(_ window: WindowParameters) {
         self.init(
             kernelHeight: Int(window.kernelHeight), kernelWidth: Int(window.kernelWidth),
             strideHeight: Int(window.strideHeight), strideWidth: Int(window.strideWidth),

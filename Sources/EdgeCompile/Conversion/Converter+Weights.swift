@@ -43,8 +43,8 @@ extension Converter {
         return LaneSteps(graph, plan, statistics, weights: weights.withLock { $0 })
     }
 
-    /// Winograd's algorithm is fastest with any weights. A detector's are pair-safe all the same: free ones in some of
-    /// its layers gain nothing that shows, and what was measured of YOLO26n stays what it is.
+    /// Winograd's algorithm is fastest with any weights. A detector's are pair-safe all the same: free ones gave cleaner
+    /// scores and no better precision (README, "Detection": such a figure scatters with any change of rounding).
     private func isFree(_ op: LinearOperator) -> Bool {
         let isPairSafe = options.preference == .balanced && graph.detection != nil
         return !isPairSafe && op.goesByWinograd(in: graph)

@@ -2,6 +2,7 @@ import EdgeFormat
 import EdgeGraph
 import EdgeKernels
 import EdgeQuantize
+import EdgeRuntime
 
 // Which convolutions go by Winograd's algorithm where the processor has no dot product: their weights need not be
 // lane-safe, as nothing is faster with such, and the plan holds the scratch that it takes.
@@ -31,13 +32,9 @@ extension IntegerGraph {
                 return most
             }
             let parameters = WindowedOpParameters(op.parameters)
-            let w = parameters.window
-            let window = Window(
-                kernelHeight: Int(w.kernelHeight), kernelWidth: Int(w.kernelWidth),
-                strideHeight: Int(w.strideHeight), strideWidth: Int(w.strideWidth),
-                dilationHeight: Int(w.dilationHeight), dilationWidth: Int(w.dilationWidth))
             let bytes = KernelSet.winogradScratchBytes(
-                window: window, groups: Int(parameters.groups), inputChannels: input.dimensions[3],
+                window: Window(parameters.window), groups: Int(parameters.groups),
+                inputChannels: input.dimensions[3],
                 outputChannels: output.dimensions[3], outputHeight: output.dimensions[1],
                 outputWidth: output.dimensions[2])
             return max(most, bytes ?? 0)
