@@ -25,7 +25,8 @@ extension KernelSet {
     }
 
     /// A table for each channel: blocks of channels are turned to rows of pixels, looked up each in its table, and
-    /// turned back.
+    /// turned back. Not inlined, so that the stack of those who never come here, as on bare metal, stays small.
+    @inline(never)
     private func lookupByChannel(_ p: EdgeLookup) {
         let whole = Int(p.count) / ChannelRows.channels * ChannelRows.channels
         var rows = ChannelRows.Bytes(repeating: 0)
