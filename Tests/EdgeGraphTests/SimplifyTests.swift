@@ -164,7 +164,10 @@ import Testing
         try sketch.apply(.concat(axis: 1), Array(parts.dropFirst()))
         try sketch.conv(pad: 1)
         try sketch.check("fold-sampling", nodes: 1)
-        guard case .conv(let conv) = sketch.graph.nodes[0].op else { return }
+        guard case .conv(let conv) = sketch.graph.nodes[0].op else {
+            Issue.record("\(sketch.graph.nodes[0].op)")
+            return
+        }
         #expect(conv.kernel == [6, 6] && conv.strides == [2, 2] && conv.padsBefore == [2, 2])
     }
 
@@ -175,7 +178,17 @@ import Testing
         try sketch.check("fold-sampling", nodes: 1)
     }
 
-    /// A part that is sampled otherwise, or a plane that is used elsewhere too, stays.
+    /// Samples that are given out too stay: the convolution would do the work again.
+    @Test func samplesUsedElsewhereStay() throws {
+        var sketch = Sketch()
+        try sketch.apply(.spaceToDepth(block: 2))
+        let samples = sketch.last
+        try sketch.conv(kernel: 1)
+        sketch.graph.outputs = [sketch.last, samples]
+        #expect(simplify(&sketch.graph)["fold-sampling"] == nil)
+    }
+
+    /// Steps of rows alone or of columns alone, and a part of the channels, stay.
     @Test func otherSamplesStay() throws {
         for (starts, steps) in [([0, 0, 0, 0], [1, 1, 1, 2]), ([0, 1, 0, 0], [1, 1, 2, 2])] {
             var sketch = Sketch()
