@@ -21,4 +21,19 @@ public enum ElementType: UInt8, Sendable {
 
 #if !hasFeature(Embedded)
     extension ElementType: CaseIterable {}
+
+    extension ElementType: CustomStringConvertible {
+        /// "int8": spelled out, since the standard library's own way to a case's name reads the whole program's types.
+        public var description: String {
+            switch self {
+            case .int4: "int4"
+            case .int8: "int8"
+            case .uint8: "uint8"
+            case .int16: "int16"
+            case .int32: "int32"
+            case .float16: "float16"
+            case .float32: "float32"
+            }
+        }
+    }
 #endif

@@ -7,7 +7,7 @@ struct TaskOutput {
     let model: String
     let view: TensorView
     private let input: TensorView
-    let shapeText: String
+    private let tensor: TensorRecord
     let source: Source
 
     /// The op that writes it, as far as that says what its numbers are.
@@ -32,7 +32,7 @@ struct TaskOutput {
         self.model = model
         view = session.output(0)
         input = session.input(0)
-        shapeText = "\(view.elementType) \(file.tensor(file.output(0)).shapeText)"
+        tensor = file.tensor(file.output(0))
         source = file.outputSource
     }
 
@@ -42,6 +42,9 @@ struct TaskOutput {
         let (height, width) = (Int(input.dimensions[1]), Int(input.dimensions[2]))
         return abs(sizes[0] * width - sizes[1] * height) <= max(width, height)
     }
+
+    /// "int8 1x1000"
+    var shapeText: String { "\(tensor.elementType) \(tensor.shapeText)" }
 
     /// Dimensions without the leading batch of one.
     var dimensions: [Int] {

@@ -157,11 +157,8 @@ struct RunCommand {
         let summary = result.summary
         var text = "\(path)  \(result.width) x \(result.height)\(summary.isEmpty ? "" : "  \(summary)")\n"
         if let enrolled { text += "  enrolled as \(enrolled)\n" } else { text += result.text() }
-        let stages = [
-            ("decode", times.decode), ("preprocess", times.preprocess), ("inference", times.inference),
-            ("postprocess", times.postprocess),
-        ]
-        text += "  " + stages.map { "\($0) \(fixed($1, 2)) ms" }.joined(separator: ", ") + "\n"
+        text += "  decode \(fixed(times.decode, 2)) ms, preprocess \(fixed(times.preprocess, 2)) ms, "
+        text += "inference \(fixed(times.inference, 2)) ms, postprocess \(fixed(times.postprocess, 2)) ms\n"
         for file in [files.overlay, files.mask] {
             if let file { text += "  wrote \(file)\n" }
         }

@@ -9,8 +9,8 @@ struct Y4MReader {
     private var header: Y4MHeader?
     private var taken = 0
     private var isLost = false
-    /// Of the last good frame header, with its newline.
-    private var frameHeaderBytes = 6
+    /// Of the last good frame header, with its newline; nil before the first.
+    private var frameHeaderBytes: Int?
 
     /// Longest header line; those of real programs have about a hundred bytes.
     static let longestLine = 4096
@@ -103,6 +103,12 @@ struct Y4MReader {
         guard startsFrame(at: 0) else { return damagedFrame(header) }
         guard let length = lineLength() else { return damagedFrame(header) }
         let begin = length + 1
+        // Of another length than before: its fields changed, or one of its bytes became a newline.
+        if let usual = frameHeaderBytes, begin != usual, !endsFrame(at: begin + header.frameBytes),
+            endsFrame(at: usual + header.frameBytes)
+        {
+            return damagedFrame(header)
+        }
         guard source.has(begin + header.frameBytes) else { return lastBytes() }
         frameHeaderBytes = begin
         taken = begin + header.frameBytes
@@ -118,17 +124,22 @@ struct Y4MReader {
     /// changed, but none are missing.
     private mutating func damagedFrame(_ header: Y4MHeader) -> FrameEvent {
         let damage = damaged(.frameHeader, at: 0)
-        let length = frameHeaderBytes + header.frameBytes
-        let hasNext = source.has(length + Y4MHeader.magic.utf8CodeUnitCount)
-        if hasNext && (startsFrame(at: length) || startsStream(at: length))
-            || !hasNext && source.ending != nil && source.window.count == length
-        {
+        let length = (frameHeaderBytes ?? Self.frameMagic.utf8CodeUnitCount + 1) + header.frameBytes
+        if endsFrame(at: length) {
             source.skip(length)
         } else {
             source.skip(1)
             isLost = true
         }
         return damage
+    }
+
+    /// Whether a header or the input's end is there.
+    private func endsFrame(at offset: Int) -> Bool {
+        if source.has(offset + Y4MHeader.magic.utf8CodeUnitCount) {
+            return startsFrame(at: offset) || startsStream(at: offset)
+        }
+        return source.ending != nil && source.window.count == offset
     }
 
     /// Slides the source to the next text that looks like a header.
