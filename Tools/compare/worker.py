@@ -37,6 +37,8 @@ def converted(path, make):
 def onnxruntime(variant, network, samples, folder, threads, name):
     import onnxruntime as ort
     if variant == "int8":
+        import onnx
+        from onnx import version_converter
         from onnxruntime import quantization as q
         from onnxruntime.quantization.shape_inference import quant_pre_process
 
@@ -49,7 +51,17 @@ def onnxruntime(variant, network, samples, folder, threads, name):
 
         def make(path):
             prepared = folder / "prepared.onnx"
-            quant_pre_process(str(network), str(prepared))
+            source = str(network)
+            graph = onnx.load(source)
+            if any(opset.domain == "" and opset.version < 13 for opset in graph.opset_import):
+                # Scales a channel came with opset 13; older graphs get them all the same, and do not load.
+                source = str(folder / "opset13.onnx")
+                onnx.save(version_converter.convert_version(graph, 13), source)
+            try:
+                quant_pre_process(source, str(prepared))
+            except Exception:
+                # Symbolic shapes, the thorough way, fail where a shape depends on values: YOLO26's selection.
+                quant_pre_process(source, str(prepared), skip_symbolic_shape=True)
             q.quantize_static(str(prepared), str(path), Reader(), quant_format=q.QuantFormat.QDQ,
                               activation_type=q.QuantType.QUInt8, weight_type=q.QuantType.QInt8, per_channel=True)
 
