@@ -23,7 +23,8 @@ public enum ElementType: UInt8, Sendable {
     extension ElementType: CaseIterable {}
 
     extension ElementType: CustomStringConvertible {
-        /// "int8": spelled out, since the standard library's own way to a case's name reads the whole program's types.
+        /// "int8": spelled out, since interpolating a case without this goes by reflection, a million instructions
+        /// the first time.
         public var description: String {
             switch self {
             case .int4: "int4"
