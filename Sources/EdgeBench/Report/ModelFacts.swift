@@ -25,7 +25,7 @@ public struct ModelFacts: Sendable {
         fileBytes = session.loaded.fileBytes
         macs = session.loaded.model.view.multiplyAccumulates
         memory = session.memory
-        isa = "\(session.isa)"
+        isa = "\(session.isa.name)"
         opCount = session.opCount
     }
 }

@@ -39,7 +39,7 @@
             noTask = first.noTask
             memory = first.session.memory
             self.instances = instances
-            isa = "\(first.session.isa)"
+            isa = "\(first.session.isa.name)"
             threads = first.session.threads
             self.loadedAt = loadedAt
         }

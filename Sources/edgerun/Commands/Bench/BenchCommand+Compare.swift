@@ -21,7 +21,7 @@ extension BenchCommand {
             try failing { () throws(BenchError) in try Measurement(pair, options.plan).run() }
             series.append((pair[0].series, pair[1].series))
             sameOutput = sameOutput && pair[0].checksum == pair[1].checksum
-            isa = "\(pair[0].session.isa)"
+            isa = "\(pair[0].session.isa.name)"
         }
         var comparison = Comparison(a: operands[0], b: operands[1], series)
         comparison.sameOutput = sameOutput
