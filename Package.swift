@@ -58,7 +58,7 @@ let package = Package(
         .target(
             name: "CJPEG", cSettings: [.define("JPEG", .when(traits: ["JPEG"]))],
             linkerSettings: [.linkedLibrary("jpeg", .when(traits: ["JPEG"]))]),
-        .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
+        .target(name: "CPNG"),
         .target(
             name: "EdgeVision", dependencies: ["EdgeHost", "CJPEG", "CPNG"],
             exclude: ["Preprocess/README.md"],

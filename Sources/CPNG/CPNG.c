@@ -1,10 +1,9 @@
 #include "CPNG.h"
 
-#include <setjmp.h>
 #include <stdio.h>
 #include <string.h>
 
-#include <png.h>
+#include "libpng.h"
 
 typedef struct {
     png_structp png;
@@ -21,10 +20,16 @@ static bool fail(CPNGResult *result, const char *text) {
     return false;
 }
 
+static bool find_library(CPNGResult *result) {
+    const char *fault = libpng_load();
+    result->no_library = fault;
+    return !fault || fail(result, fault);
+}
+
 static void on_error(png_structp png, png_const_charp text) {
-    const Decoder *decoder = png_get_error_ptr(png);
+    const Decoder *decoder = libpng.get_error_ptr(png);
     fail(decoder->result, text);
-    png_longjmp(png, 1);
+    libpng.longjmp(png, 1);
 }
 
 /* libpng warns about ancillary chunks (colour profiles, text); pixels are guarded by errors. */
@@ -34,10 +39,10 @@ static void on_warning(png_structp png, png_const_charp text) {
 }
 
 static void read_bytes(png_structp png, png_bytep to, size_t count) {
-    Decoder *decoder = png_get_io_ptr(png);
+    Decoder *decoder = libpng.get_io_ptr(png);
     if (count > decoder->count - decoder->position) {
         decoder->position = decoder->count;
-        png_error(png, "the data end early");
+        libpng.error(png, "the data end early");
     }
     memcpy(to, decoder->bytes + decoder->position, count);
     decoder->position += count;
@@ -47,19 +52,19 @@ static void read_bytes(png_structp png, png_bytep to, size_t count) {
  * stacks do. Indices are the stored samples themselves: of a palette, its entries. */
 static void set_transforms(Decoder *decoder) {
     png_structp png = decoder->png;
-    const png_byte type = png_get_color_type(png, decoder->info);
+    const png_byte type = libpng.get_color_type(png, decoder->info);
     if (decoder->indices) {
-        png_set_packing(png);
-        png_set_strip_alpha(png);
+        libpng.set_packing(png);
+        libpng.set_strip_alpha(png);
         return;
     }
     if (type == PNG_COLOR_TYPE_PALETTE) {
-        png_set_palette_to_rgb(png);
-    } else if (png_get_bit_depth(png, decoder->info) < 8) {
-        png_set_expand_gray_1_2_4_to_8(png);
+        libpng.set_palette_to_rgb(png);
+    } else if (libpng.get_bit_depth(png, decoder->info) < 8) {
+        libpng.set_expand_gray_1_2_4_to_8(png);
     }
-    png_set_scale_16(png);
-    png_set_strip_alpha(png);
+    libpng.set_scale_16(png);
+    libpng.set_strip_alpha(png);
 }
 
 static bool run(
@@ -67,37 +72,38 @@ static bool run(
     CPNGResult *result) {
     memset(decoder, 0, sizeof *decoder);
     memset(result, 0, sizeof *result);
+    if (!find_library(result)) return false;
     decoder->indices = indices;
     decoder->bytes = bytes;
     decoder->count = count;
     decoder->result = result;
-    decoder->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, decoder, on_error, on_warning);
+    decoder->png = libpng.create_read_struct(PNG_LIBPNG_VER_STRING, decoder, on_error, on_warning);
     if (!decoder->png) return fail(result, "libpng of another version, or no memory");
     /* Everything used after the jump lives in *decoder and *result: no local to be clobbered. */
-    if (setjmp(png_jmpbuf(decoder->png))) {
+    if (setjmp(*libpng.set_longjmp_fn(decoder->png, longjmp, sizeof(jmp_buf)))) {
         result->error_offset = decoder->position;
-        png_destroy_read_struct(&decoder->png, &decoder->info, NULL);
+        libpng.destroy_read_struct(&decoder->png, &decoder->info, NULL);
         return false;
     }
-    decoder->info = png_create_info_struct(decoder->png);
-    if (!decoder->info) png_error(decoder->png, "no memory");
-    png_set_read_fn(decoder->png, decoder, read_bytes);
+    decoder->info = libpng.create_info_struct(decoder->png);
+    if (!decoder->info) libpng.error(decoder->png, "no memory");
+    libpng.set_read_fn(decoder->png, decoder, read_bytes);
     /* The caller judges the size; these bound what text and colour chunks may expand to. */
-    png_set_user_limits(decoder->png, 0x7fffffff, 0x7fffffff);
-    png_set_chunk_malloc_max(decoder->png, 8 << 20);
-    png_set_chunk_cache_max(decoder->png, 64);
-    png_read_info(decoder->png, decoder->info);
+    libpng.set_user_limits(decoder->png, 0x7fffffff, 0x7fffffff);
+    libpng.set_chunk_malloc_max(decoder->png, 8 << 20);
+    libpng.set_chunk_cache_max(decoder->png, 64);
+    libpng.read_info(decoder->png, decoder->info);
 
-    const png_byte type = png_get_color_type(decoder->png, decoder->info);
-    result->width = (int32_t)png_get_image_width(decoder->png, decoder->info);
-    result->height = (int32_t)png_get_image_height(decoder->png, decoder->info);
+    const png_byte type = libpng.get_color_type(decoder->png, decoder->info);
+    result->width = (int32_t)libpng.get_image_width(decoder->png, decoder->info);
+    result->height = (int32_t)libpng.get_image_height(decoder->png, decoder->info);
     result->channels = type == PNG_COLOR_TYPE_GRAY || type == PNG_COLOR_TYPE_GRAY_ALPHA ? 1 : 3;
     if (indices) {
         if (type & PNG_COLOR_MASK_COLOR && type != PNG_COLOR_TYPE_PALETTE) {
-            png_error(decoder->png, "full colour where class indices are wanted");
+            libpng.error(decoder->png, "full colour where class indices are wanted");
         }
-        if (png_get_bit_depth(decoder->png, decoder->info) > 8) {
-            png_error(decoder->png, "16 bits where class indices of 8 are wanted");
+        if (libpng.get_bit_depth(decoder->png, decoder->info) > 8) {
+            libpng.error(decoder->png, "16 bits where class indices of 8 are wanted");
         }
         result->channels = 1;
     }
@@ -105,23 +111,23 @@ static bool run(
     if (pixels) {
         const size_t row_bytes = (size_t)result->width * (size_t)result->channels;
         if (row_bytes * (size_t)result->height > capacity) {
-            png_error(decoder->png, "the buffer is too small for the picture");
+            libpng.error(decoder->png, "the buffer is too small for the picture");
         }
         set_transforms(decoder);
-        const int passes = png_set_interlace_handling(decoder->png);
-        png_read_update_info(decoder->png, decoder->info);
-        if (png_get_rowbytes(decoder->png, decoder->info) != row_bytes) {
-            png_error(decoder->png, "a row of unexpected length");
+        const int passes = libpng.set_interlace_handling(decoder->png);
+        libpng.read_update_info(decoder->png, decoder->info);
+        if (libpng.get_rowbytes(decoder->png, decoder->info) != row_bytes) {
+            libpng.error(decoder->png, "a row of unexpected length");
         }
         for (int pass = 0; pass < passes; pass++) {
             for (int32_t y = 0; y < result->height; y++) {
-                png_read_row(decoder->png, pixels + row_bytes * (size_t)y, NULL);
+                libpng.read_row(decoder->png, pixels + row_bytes * (size_t)y, NULL);
             }
         }
         /* Reads to the end chunk, so that a cut file is noticed. */
-        png_read_end(decoder->png, NULL);
+        libpng.read_end(decoder->png, NULL);
     }
-    png_destroy_read_struct(&decoder->png, &decoder->info, NULL);
+    libpng.destroy_read_struct(&decoder->png, &decoder->info, NULL);
     return true;
 }
 
@@ -151,14 +157,14 @@ typedef struct {
 } Encoder;
 
 static void on_encoder_error(png_structp png, png_const_charp text) {
-    const Encoder *encoder = png_get_error_ptr(png);
+    const Encoder *encoder = libpng.get_error_ptr(png);
     fail(encoder->result, text);
-    png_longjmp(png, 1);
+    libpng.longjmp(png, 1);
 }
 
 static void write_bytes(png_structp png, png_bytep bytes, size_t count) {
-    const Encoder *encoder = png_get_io_ptr(png);
-    if (!encoder->write(encoder->context, bytes, count)) png_error(png, "cannot write");
+    const Encoder *encoder = libpng.get_io_ptr(png);
+    if (!encoder->write(encoder->context, bytes, count)) libpng.error(png, "cannot write");
 }
 
 static void flush_bytes(png_structp png) { (void)png; }
@@ -168,26 +174,27 @@ bool cpng_encode(
     void *context, CPNGResult *result) {
     Encoder encoder = {.write = write, .context = context, .result = result};
     memset(result, 0, sizeof *result);
-    encoder.png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &encoder, on_encoder_error, on_warning);
+    if (!find_library(result)) return false;
+    encoder.png = libpng.create_write_struct(PNG_LIBPNG_VER_STRING, &encoder, on_encoder_error, on_warning);
     if (!encoder.png) return fail(result, "libpng of another version, or no memory");
     /* As in `run`: nothing used after the jump is a local that changes. */
-    if (setjmp(png_jmpbuf(encoder.png))) {
-        png_destroy_write_struct(&encoder.png, &encoder.info);
+    if (setjmp(*libpng.set_longjmp_fn(encoder.png, longjmp, sizeof(jmp_buf)))) {
+        libpng.destroy_write_struct(&encoder.png, &encoder.info);
         return false;
     }
-    encoder.info = png_create_info_struct(encoder.png);
-    if (!encoder.info) png_error(encoder.png, "no memory");
-    png_set_write_fn(encoder.png, &encoder, write_bytes, flush_bytes);
-    png_set_user_limits(encoder.png, 0x7fffffff, 0x7fffffff);
-    png_set_IHDR(
+    encoder.info = libpng.create_info_struct(encoder.png);
+    if (!encoder.info) libpng.error(encoder.png, "no memory");
+    libpng.set_write_fn(encoder.png, &encoder, write_bytes, flush_bytes);
+    libpng.set_user_limits(encoder.png, 0x7fffffff, 0x7fffffff);
+    libpng.set_IHDR(
         encoder.png, encoder.info, (png_uint_32)width, (png_uint_32)height, 8,
         channels == 1 ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
         PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
     /* A third of the time of the default level, for a few percent more bytes. */
-    png_set_compression_level(encoder.png, 3);
-    png_write_info(encoder.png, encoder.info);
-    for (int32_t y = 0; y < height; y++) png_write_row(encoder.png, pixels + stride * (size_t)y);
-    png_write_end(encoder.png, encoder.info);
-    png_destroy_write_struct(&encoder.png, &encoder.info);
+    libpng.set_compression_level(encoder.png, 3);
+    libpng.write_info(encoder.png, encoder.info);
+    for (int32_t y = 0; y < height; y++) libpng.write_row(encoder.png, pixels + stride * (size_t)y);
+    libpng.write_end(encoder.png, encoder.info);
+    libpng.destroy_write_struct(&encoder.png, &encoder.info);
     return true;
 }

@@ -40,5 +40,11 @@ import Testing
         #expect(lines.count == 2)
         #expect(lines[0].hasPrefix("  cup ") && lines[0].hasSuffix("  0.750  ██████"))
         #expect(lines[1].hasSuffix("…  0.010  ▏") && lines[1].count == lines[0].count - 5)
+        #expect(lines[1].hasPrefix("  " + String(repeating: "x", count: 39) + "…"))
+    }
+
+    @Test func columnsOfNamesThatAreNotASCII() {
+        #expect(padded("é", 3) == "  é" && padded("cup", 2) == "cup" && padded("", 2) == "  ")
+        #expect(paddedRight("naïve", 7) == "naïve  " && paddedRight("ab", 3) == "ab ")
     }
 }

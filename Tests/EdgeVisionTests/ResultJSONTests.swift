@@ -102,7 +102,20 @@ import Testing
 
     // MARK: Bytes
 
-    @Test func numbersAreWrittenAsFixedDoes() {
+    /// The same by way of the standard library's integers.
+    private func decimals(_ value: Double, _ digits: Int) -> String {
+        var scale: Int64 = 1
+        for _ in 0..<digits { scale *= 10 }
+        let scaled = (abs(value) * Double(scale)).rounded()
+        guard scaled < 9e15 else { return "\(value)" }
+        let sign = value < 0 && scaled != 0 ? "-" : ""
+        let (whole, part) = Int64(scaled).quotientAndRemainder(dividingBy: scale)
+        guard digits > 0 else { return "\(sign)\(whole)" }
+        let fraction = "\(part)"
+        return "\(sign)\(whole)." + String(repeating: "0", count: digits - fraction.count) + fraction
+    }
+
+    @Test func numbersAreWrittenWithDecimals() {
         let seed = UInt64.random(in: 0 ... .max)
         var random = SplitMix64(seed: seed)
         for _ in 0..<20_000 {
@@ -111,8 +124,9 @@ import Testing
             let decimals = Int.random(in: 0...6, using: &random)
             var text: [UInt8] = []
             text.append(number: value, decimals: decimals)
-            #expect(
-                String(decoding: text, as: UTF8.self) == fixed(value, decimals), "seed \(seed), \(value)")
+            let expected = self.decimals(value, decimals)
+            #expect(String(decoding: text, as: UTF8.self) == expected, "seed \(seed), \(value)")
+            #expect(fixed(value, decimals) == expected, "seed \(seed), \(value)")
         }
         for value in [Double.nan, .infinity, -.infinity] {
             var text: [UInt8] = []
@@ -123,6 +137,11 @@ import Testing
             var text: [UInt8] = []
             text.append(integer: value)
             #expect(String(decoding: text, as: UTF8.self) == "\(value)")
+        }
+        for value: UInt32 in [0, 0x1a, 0x9abc_def0, .max] {
+            var text: [UInt8] = []
+            text.append(hexadecimal: value)
+            #expect(String(decoding: text, as: UTF8.self) == String(format: "%08x", value))
         }
     }
 

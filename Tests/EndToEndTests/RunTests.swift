@@ -71,6 +71,27 @@ import Testing
         }
     }
 
+    /// libpng is loaded with the first PNG; boards without it run everything else.
+    @Test func withoutLibpng() throws {
+        try withFixture { fixture in
+            let (model, picture) = (try fixture.detector(), try fixture.picture())
+            _ = try fixture.write("libpng16.so.16", [])
+            let hidden = ["LD_LIBRARY_PATH": fixture.directory.path]
+            func errors(_ arguments: String...) throws -> [String] {
+                try runProgram("edgerun", ["run", model] + arguments, environment: hidden).errorLines
+            }
+            #expect(try errors(picture).isEmpty)
+            let photo = try fixture.write("photo.png", encodePNG(RunTests.blankPicture, name: "photo.png"))
+            let mend = "cannot be loaded; install libpng (Debian: libpng16-16), or"
+            let read = try errors(photo)
+            #expect(read == ["error: \(photo): libpng16.so.16 \(mend) give a JPEG, BMP or PPM picture"])
+            let directory = fixture.path("out")
+            let written = try errors(picture, "--overlay", directory)
+            #expect(written == ["error: \(directory)/street.png: libpng16.so.16 \(mend) write a JPEG"])
+            #expect(try run(model, photo).status == 0)
+        }
+    }
+
     @Test func overlaysAreWritten() throws {
         try withFixture { fixture in
             let (model, picture) = (try fixture.detector(), try fixture.picture())

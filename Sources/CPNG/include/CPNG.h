@@ -19,6 +19,8 @@ typedef struct {
     int32_t channels;
     /* Bytes read when it gave up; set on failure. */
     size_t error_offset;
+    /* libpng, which the first call loads, is not to be had. */
+    bool no_library;
     char message[CPNG_MESSAGE_BYTES];
 } CPNGResult;
 

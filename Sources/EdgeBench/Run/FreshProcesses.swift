@@ -74,6 +74,7 @@ public struct FirstRun {
 
 /// 8 digits.
 func hex(_ value: UInt32) -> String {
-    let digits = String(value, radix: 16)
-    return String(repeating: "0", count: 8 - digits.count) + digits
+    var text: [UInt8] = []
+    text.append(hexadecimal: value)
+    return String(decoding: text, as: UTF8.self)
 }

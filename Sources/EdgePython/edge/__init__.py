@@ -327,7 +327,7 @@ def _load() -> ctypes.CDLL:
         library = ctypes.CDLL(path)
     except OSError as error:
         raise EdgeError(
-            f"{error}; the library needs OpenMP, libjpeg and libpng (on Debian: libomp5-14 libjpeg62-turbo libpng16-16)"
+            f"{error}; the library needs OpenMP and libjpeg (on Debian: libomp5-14 libjpeg62-turbo)"
         ) from None
     pointer, size, text, number = ctypes.c_void_p, ctypes.c_size_t, ctypes.c_char_p, ctypes.c_int32
     picture = [pointer, pointer, ctypes.c_int, number, number, size]

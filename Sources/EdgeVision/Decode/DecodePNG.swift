@@ -20,6 +20,15 @@ func decodePNG(_ source: borrowing PictureSource) throws(VisionError) -> Image {
 }
 
 func pngError(_ source: borrowing PictureSource, _ result: CPNGResult) -> VisionError {
-    var result = result
-    return source.error(withUnsafeBytes(of: &result.message) { cText($0) }, at: result.error_offset)
+    if result.no_library { return result.noLibrary(source.name, or: "give a JPEG, BMP or PPM picture") }
+    return source.error(result.text, at: result.error_offset)
+}
+
+extension CPNGResult {
+    var text: String { withUnsafeBytes(of: message) { cText($0) } }
+
+    /// - Parameter otherwise: what does without PNG.
+    func noLibrary(_ place: String, or otherwise: String) -> VisionError {
+        VisionError(what: text, place: place, mend: "install libpng (Debian: libpng16-16), or \(otherwise)")
+    }
 }

@@ -2,7 +2,7 @@ import CPNG
 
 /// A PNG file of 8-bit gray or RGB.
 ///
-/// - Throws: `VisionError` where libpng refuses, which is for want of memory only.
+/// - Throws: `VisionError` where libpng is not there or refuses, which is for want of memory only.
 public func encodePNG(_ image: Image, name: String) throws(VisionError) -> [UInt8] {
     var file: [UInt8] = []
     var result = CPNGResult()
@@ -13,10 +13,10 @@ public func encodePNG(_ image: Image, name: String) throws(VisionError) -> [UInt
                 image.width * image.channels, appendPiece, file, &result)
         }
     }
+    if result.no_library { throw result.noLibrary(name, or: "write a JPEG") }
     guard isDone else {
         throw VisionError(
-            what: "cannot make this PNG (\(withUnsafeBytes(of: &result.message) { cText($0) }))", place: name,
-            mend: "free some memory")
+            what: "cannot make this PNG (\(result.text))", place: name, mend: "free some memory")
     }
     return file
 }

@@ -27,10 +27,11 @@ public func readFile(_ path: String, limit: Int = 1 << 30, wanted: String) throw
     if facts.st_mode & S_IFMT == S_IFDIR {
         throw VisionError(what: "is a directory", place: place, mend: mend)
     }
-    let tooLarge = VisionError(
-        what: "is larger than \(limit >> 20) MiB", place: place, mend: mend)
+    func tooLarge() -> VisionError {
+        VisionError(what: "is larger than \(limit >> 20) MiB", place: place, mend: mend)
+    }
     let isRegular = facts.st_mode & S_IFMT == S_IFREG
-    if isRegular && Int64(facts.st_size) > Int64(limit) { throw tooLarge }
+    if isRegular && Int64(facts.st_size) > Int64(limit) { throw tooLarge() }
 
     var bytes: [UInt8] = []
     // One byte more than the file has, so that its end shows in the first read.
@@ -47,7 +48,7 @@ public func readFile(_ path: String, limit: Int = 1 << 30, wanted: String) throw
                 what: "cannot read (\(errorText(number)))", place: "\(place), byte \(bytes.count)", mend: mend
             )
         }
-        if bytes.count > limit { throw tooLarge }
+        if bytes.count > limit { throw tooLarge() }
         if bytes.count == capacity { capacity += min(capacity, limit + 1 - capacity) }
     }
 }

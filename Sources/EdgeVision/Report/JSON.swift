@@ -10,52 +10,34 @@ public indirect enum JSON: Sendable {
     case object([(String, JSON)])
 
     public var text: String {
-        var text = ""
+        var text: [UInt8] = []
         write(to: &text)
-        return text
+        return String(decoding: text, as: UTF8.self)
     }
 
-    private func write(to text: inout String) {
+    private func write(to text: inout [UInt8]) {
         switch self {
-        case .string(let value): Self.quote(value, to: &text)
-        case .integer(let value): text += String(value)
-        case .number(let value, let decimals): text += value.isFinite ? fixed(value, decimals) : "null"
-        case .bool(let value): text += value ? "true" : "false"
-        case .null: text += "null"
+        case .string(let value): text.append(jsonString: value)
+        case .integer(let value): text.append(integer: value)
+        case .number(let value, let decimals): text.append(number: value, decimals: decimals)
+        case .bool(let value): text.append(text: value ? "true" : "false")
+        case .null: text.append(text: "null")
         case .array(let elements):
-            text += "["
+            text.append(text: "[")
             for (i, element) in elements.enumerated() {
-                if i > 0 { text += ", " }
+                if i > 0 { text.append(text: ", ") }
                 element.write(to: &text)
             }
-            text += "]"
+            text.append(text: "]")
         case .object(let fields):
-            text += "{"
+            text.append(text: "{")
             for (i, (name, value)) in fields.enumerated() {
-                if i > 0 { text += ", " }
-                Self.quote(name, to: &text)
-                text += ": "
+                if i > 0 { text.append(text: ", ") }
+                text.append(jsonString: name)
+                text.append(text: ": ")
                 value.write(to: &text)
             }
-            text += "}"
+            text.append(text: "}")
         }
-    }
-
-    private static func quote(_ value: String, to text: inout String) {
-        text += "\""
-        for scalar in value.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case "\r": text += "\\r"
-            case "\t": text += "\\t"
-            case _ where scalar.value < 0x20:
-                let digits = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: text.unicodeScalars.append(scalar)
-            }
-        }
-        text += "\""
     }
 }

@@ -93,8 +93,8 @@ extension RecognitionResult {
 
     private func table(_ rows: [(label: String, score: Double, note: String)]) -> String {
         let barWidth = 16
-        let labels = rows.map { $0.label.count > 40 ? String($0.label.prefix(39)) + "…" : $0.label }
-        let labelWidth = labels.map(\.count).max() ?? 0
+        let labels = rows.map { shortened($0.label, to: 40) }
+        let labelWidth = labels.map(characters).max() ?? 0
         var text = ""
         for (label, row) in zip(labels, rows) {
             let bar = scoreBar(row.score, barWidth)

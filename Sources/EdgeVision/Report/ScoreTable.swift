@@ -1,9 +1,9 @@
 /// The best classes as lines for people: label, score and a bar as long as the score.
 public func scoreTable(_ classes: [Classification], barWidth: Int = 24) -> String {
-    let labelWidth = min(classes.map { $0.label.count }.max() ?? 0, 40)
+    let labels = classes.map { shortened($0.label, to: 40) }
+    let labelWidth = labels.map(characters).max() ?? 0
     var table = ""
-    for found in classes {
-        let label = found.label.count > 40 ? String(found.label.prefix(39)) + "…" : found.label
+    for (label, found) in zip(labels, classes) {
         table += "  \(paddedRight(label, labelWidth))  \(fixed(found.score, 3))  "
         table += "\(scoreBar(found.score, barWidth))\n"
     }

@@ -10,8 +10,8 @@ extension [UInt8] {
         append(digits: UInt64(integer.magnitude), atLeast: 1)
     }
 
-    /// With `decimals` (0...9) decimals, rounded to nearest as `fixed` does; what JSON lacks, infinities and
-    /// NaN, become null.
+    /// With `decimals` (0...9) decimals, rounded to nearest; what JSON lacks, infinities and NaN, become
+    /// null.
     public mutating func append(number: Double, decimals: Int) {
         guard number.isFinite else { return append(text: "null") }
         var scale: UInt64 = 1
@@ -25,6 +25,11 @@ extension [UInt8] {
         guard decimals > 0 else { return }
         append(UInt8(ascii: "."))
         append(digits: whole % scale, atLeast: decimals)
+    }
+
+    /// Eight lower-case hexadecimal digits.
+    public mutating func append(hexadecimal value: UInt32) {
+        for place in (0..<8).reversed() { append(hexadecimalDigit: UInt8(value >> (4 * place) & 15)) }
     }
 
     /// Quoted and escaped (RFC 8259, section 7).
@@ -43,10 +48,13 @@ extension [UInt8] {
         case 0x09: append(text: "\\t")
         case 0..<0x20:
             append(text: byte < 0x10 ? "\\u000" : "\\u001")
-            let digit = byte & 15
-            append(digit < 10 ? 0x30 + digit : 0x57 + digit)
+            append(hexadecimalDigit: byte & 15)
         default: append(byte)
         }
+    }
+
+    private mutating func append(hexadecimalDigit digit: UInt8) {
+        append(digit < 10 ? 0x30 + digit : 0x57 + digit)
     }
 
     private mutating func append(digits value: UInt64, atLeast width: Int) {

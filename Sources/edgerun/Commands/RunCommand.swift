@@ -155,7 +155,8 @@ struct RunCommand {
         _ path: String, _ result: RecognitionResult, _ times: StageTimes, _ files: RunOutputs.Files
     ) -> String {
         let summary = result.summary
-        var text = "\(path)  \(result.width) x \(result.height)\(summary.isEmpty ? "" : "  \(summary)")\n"
+        var text = "\(path)  \(fixed(Double(result.width), 0)) x \(fixed(Double(result.height), 0))"
+        text += summary.isEmpty ? "\n" : "  \(summary)\n"
         if let enrolled { text += "  enrolled as \(enrolled)\n" } else { text += result.text() }
         text += "  decode \(fixed(times.decode, 2)) ms, preprocess \(fixed(times.preprocess, 2)) ms, "
         text += "inference \(fixed(times.inference, 2)) ms, postprocess \(fixed(times.postprocess, 2)) ms\n"
