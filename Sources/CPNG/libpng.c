@@ -19,9 +19,9 @@ static void load(void) {
         return;
     }
 #define FIND(name)                                                                                         \
-    *(void **)&libpng.name = dlsym(library, "png_" #name);                                                        \
+    *(void **)&libpng.name = dlsym(library, "png_" #name);                                                 \
     if (!libpng.name) {                                                                                    \
-        fault = LIBRARY " has no png_" #name;                                                                  \
+        fault = LIBRARY " has no png_" #name;                                                              \
         return;                                                                                            \
     }
     LIBPNG_FUNCTIONS(FIND)
