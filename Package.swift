@@ -99,9 +99,10 @@ let package = Package(
                 "EdgeImport", "EdgeCompile", "EdgeEvaluate", "EdgeVision",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        .target(name: "CEdgeStart"),
         .executableTarget(
             name: "edgerun",
-            dependencies: ["EdgeBench"],
+            dependencies: ["EdgeBench", "CEdgeStart"],
             linkerSettings: standalone),
 
         .executableTarget(
