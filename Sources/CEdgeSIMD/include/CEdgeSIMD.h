@@ -130,11 +130,13 @@ typedef struct {
 
 // ---- Depthwise convolution -------------------------------------------------------------------------
 
-/// Windows of `side` columns each of which is the last one moved by a column, whatever lies inside the input:
-/// of the `pixels + side - 1` columns, `inside` from `before` on are the input's and the others padding.
+/// Windows of `side` columns each of which is the last one moved by `stride` columns, whatever lies inside the input:
+/// of the `(pixels - 1) * stride + side` columns, `inside` from `before` on are the input's and the others padding.
 typedef struct {
     /// 3 or 5, as the kernel allows; 0: the windows are those of `taps`.
     int32_t side;
+    /// 1, or 2 where the kernel allows.
+    int32_t stride;
     int32_t before, inside;
     /// For each kernel row its first column inside the input, and the bytes to the next: 0, to padding, for a row
     /// that lies outside.

@@ -24,15 +24,24 @@ EDGE_AVX2_INLINE Lanes accumulate(Lanes sums, Lanes x, const char *weights) {
     for (int v = 0; v < 2; ++v) {
         const __m256i w = _mm256_loadu_si256((const __m256i *)(weights + 32 * v));
         sums.v[v] = _mm256_add_epi32(sums.v[v], _mm256_madd_epi16(x.v[v], w));
+        // Sums of products first, and of those sums later, as the compiler would have it, take more registers.
+        __asm__("" : "+x"(sums.v[v]));
     }
     return sums;
 }
 
-/// Of 3 x 3 taps, three pairs hold the upper two rows of a column of the window and two pairs the lowest
-/// row, (0, 1) and (none, 2), so that neighbouring pixels share what is interleaved.
+/// Of a square window that slides: 3 x 3 or 5 x 5 taps.
+EDGE_AVX2_INLINE int32_t sideOf(int32_t taps) { return taps == 9 ? 3 : taps == 25 ? 5 : 0; }
+
+/// The pairs of square windows hold two rows of a column, and of the lowest row columns (0, 1), (2, 3) and (none,
+/// last), so that neighbouring pixels share what is interleaved.
 EDGE_AVX2_INLINE int32_t tapOf(int32_t taps, int32_t pair, int32_t i) {
-    if (taps == 9) return pair < 3 ? pair + 3 * i : pair == 3 ? 6 + i : i == 0 ? -1 : 8;
-    return 2 * pair + i < taps ? 2 * pair + i : -1;
+    const int32_t side = sideOf(taps);
+    if (side == 0) return 2 * pair + i < taps ? 2 * pair + i : -1;
+    const int32_t inRows = side / 2 * side;
+    if (pair < inRows) return (pair / side * 2 + i) * side + pair % side;
+    const int32_t column = 2 * (pair - inRows) + i;
+    return column < side - 1 ? taps - side + column : i == 0 ? -1 : taps - 1;
 }
 
 EDGE_AVX2_INLINE int32_t pairsOf(int32_t taps) { return (taps + 1) / 2; }
@@ -110,31 +119,69 @@ EDGE_AVX2_INLINE void anyTaps(
     }
 }
 
-/// 3 x 3 windows that slide: every column is interleaved once, and adds to the three pixels it lies in.
-EDGE_AVX2_INLINE void columns3x3(
-    const EdgeDepthwiseRun *r, int32_t channel, const int32_t count, const char *prepared) {
-    const Block b = blockOf(r, channel);
-    const int32_t columns = r->pixels + 2;
-    const ptrdiff_t outputStep = r->outputStep;
-    EdgeColumn next = edgeFirstColumn(r, channel, 0, 3);
-    int8_t *out = r->output + channel;
-    // `first` waits for its last column, `second` for its last two.
-    Lanes first = b.bias, second = b.bias;
-    __m256i lastLow = _mm256_setzero_si256();
-    for (int32_t column = 0; column < columns; ++column) {
-        const int8_t *p[3];
-        edgeTakeColumn(&next, p, 3);
-        const __m256i low = load16(p[2], count);
-        const Lanes upper = interleave(load16(p[0], count), load16(p[1], count));
-        const Lanes lower = interleave(lastLow, low);
-        lastLow = low;
-        if (column >= 2) {
-            first = accumulate(accumulate(first, upper, prepared + 128), lower, prepared + 256);
-            storeBytes(out, quanta(first, &b), count);
-            out += outputStep;
+/// Adds a column to the pixels it lies in: to `sums[j]` as column `phase + stride * j` of that pixel's window.
+/// `before` is the lowest row of the column before.
+EDGE_AVX2_INLINE void addColumn(
+    Lanes *sums, const __m256i *rows, __m256i before, const char *prepared, const int side, const int stride,
+    const int phase) {
+    for (int pair = 0; pair < side / 2; ++pair) {
+        const Lanes x = interleave(rows[2 * pair], rows[2 * pair + 1]);
+        for (int j = 0; phase + stride * j < side; ++j) {
+            sums[j] = accumulate(sums[j], x, prepared + 64 * (pair * side + phase + stride * j));
         }
-        first = accumulate(accumulate(second, upper, prepared + 64), lower, prepared + 192);
-        second = accumulate(b.bias, upper, prepared);
+    }
+    const Lanes x = interleave(before, rows[side - 1]);
+    for (int j = 0; phase + stride * j < side; ++j) {
+        const int column = phase + stride * j;
+        // Of odd columns and the last one; the others wait for the next.
+        if (column % 2 == 0 && column < side - 1) continue;
+        sums[j] = accumulate(sums[j], x, prepared + 64 * (side / 2 * side + column / 2));
+    }
+}
+
+EDGE_AVX2_INLINE void loadColumn(EdgeColumn *next, __m256i *rows, int32_t count, const int side) {
+    // A branch, which the processor foresees, is less work than a choice for each row.
+    if (edgeIsInside(next)) {
+        for (int i = 0; i < side; ++i) rows[i] = load16(next->row[i], count);
+    } else {
+        const __m256i padding = load16(next->padding, count);
+        for (int i = 0; i < side; ++i) rows[i] = padding;
+    }
+    edgeNextColumn(next, side);
+}
+
+/// Windows that slide: every column is interleaved once, and adds to all pixels it lies in.
+EDGE_AVX2_INLINE void columns(
+    const EdgeDepthwiseRun *r, int32_t channel, const int32_t count, const char *prepared, const int side,
+    const int stride) {
+    const Block b = blockOf(r, channel);
+    const int32_t last = (r->pixels - 1) * stride + side - 1;
+    EdgeColumn next = edgeFirstColumn(r, channel, 0, side);
+    int8_t *out = r->output + channel;
+    // The pixels that wait for further columns, the newest first.
+    Lanes sums[5];
+    for (int j = 0; j < 5; ++j) sums[j] = b.bias;
+    __m256i rows[5], before = _mm256_setzero_si256();
+    for (int32_t column = 0;; column += stride) {
+        loadColumn(&next, rows, count, side);
+        addColumn(sums, rows, before, prepared, side, stride, 0);
+        if (column >= side - 1) {
+            storeBytes(out, quanta(sums[(side - 1) / stride], &b), count);
+            out += r->outputStep;
+            if (column == last) return;
+        }
+        before = rows[side - 1];
+        if (stride == 2) {
+            loadColumn(&next, rows, count, side);
+            addColumn(sums, rows, before, prepared, side, stride, 1);
+            before = rows[side - 1];
+        }
+        // In a loop these moves would become a move of memory.
+        sums[4] = sums[3];
+        sums[3] = sums[2];
+        sums[2] = sums[1];
+        sums[1] = sums[0];
+        sums[0] = b.bias;
     }
 }
 
@@ -147,34 +194,40 @@ EDGE_AVX2_INLINE void columns3x3(
 
 EDGE_BLOCKS(blocks, anyTaps(r, channel, 16, prepared, r->tapCount))
 EDGE_BLOCKS(blocks9, anyTaps(r, channel, 16, prepared, 9))
-EDGE_BLOCKS(blocks25, anyTaps(r, channel, 16, prepared, 25))
-EDGE_BLOCKS(blocks3x3, columns3x3(r, channel, 16, prepared))
+EDGE_BLOCKS(columns3, columns(r, channel, 16, prepared, 3, 1))
+EDGE_BLOCKS(columns5, columns(r, channel, 16, prepared, 5, 1))
+EDGE_BLOCKS(columns3By2, columns(r, channel, 16, prepared, 3, 2))
+EDGE_BLOCKS(columns5By2, columns(r, channel, 16, prepared, 5, 2))
+
+/// `count` is a constant where inlined so.
+EDGE_AVX2_INLINE void part(
+    const EdgeDepthwiseRun *r, int32_t channel, const int32_t count, const char *prepared) {
+    switch (r->slide.side * 2 + r->slide.stride) {
+    case 7: columns(r, channel, count, prepared, 3, 1); break;
+    case 8: columns(r, channel, count, prepared, 3, 2); break;
+    case 11: columns(r, channel, count, prepared, 5, 1); break;
+    case 12: columns(r, channel, count, prepared, 5, 2); break;
+    default: anyTaps(r, channel, count, prepared, r->tapCount);
+    }
+}
 
 EDGE_AVX2 static void tail(const EdgeDepthwiseRun *r, int32_t channel) {
     const char *prepared = (const char *)r->weights + (int64_t)channel * 4 * pairsOf(r->tapCount);
     // Channels come in multiples of 8 nearly always, so those loads are constant too.
-    if (r->slide.side == 3) {
-        if (r->channels - channel == 8) columns3x3(r, channel, 8, prepared);
-        else columns3x3(r, channel, r->channels - channel, prepared);
-    } else if (r->channels - channel != 8) {
-        anyTaps(r, channel, r->channels - channel, prepared, r->tapCount);
-    } else if (r->tapCount == 9) {
-        anyTaps(r, channel, 8, prepared, 9);
-    } else {
-        anyTaps(r, channel, 8, prepared, r->tapCount);
-    }
+    if (r->channels - channel == 8) part(r, channel, 8, prepared);
+    else part(r, channel, r->channels - channel, prepared);
 }
 
 EDGE_AVX2 void edgeDepthwiseAVX2(const EdgeDepthwiseRun *r) {
     const int32_t whole = r->channels / 16 * 16;
-    if (r->slide.side == 3) {
-        blocks3x3(r, whole);
-    } else if (r->tapCount == 9) {
-        blocks9(r, whole);
-    } else if (r->tapCount == 25) {
-        blocks25(r, whole);
-    } else {
-        blocks(r, whole);
+    switch (r->slide.side * 2 + r->slide.stride) {
+    case 7: columns3(r, whole); break;
+    case 8: columns3By2(r, whole); break;
+    case 11: columns5(r, whole); break;
+    case 12: columns5By2(r, whole); break;
+    default:
+        if (r->tapCount == 9) blocks9(r, whole);
+        else blocks(r, whole);
     }
     if (whole < r->channels) tail(r, whole);
 }

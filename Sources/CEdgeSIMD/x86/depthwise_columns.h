@@ -30,14 +30,19 @@ EDGE_COLUMN_INLINE EdgeColumn edgeFirstColumn(
     return c;
 }
 
+/// Whether the column is one of the input's; padding otherwise.
+EDGE_COLUMN_INLINE int edgeIsInside(const EdgeColumn *c) { return (uint32_t)-c->before < (uint32_t)c->inside; }
+
+EDGE_COLUMN_INLINE void edgeNextColumn(EdgeColumn *c, const int side) {
+    for (int i = 0; i < side; ++i) c->row[i] += c->step[i];
+    --c->before;
+}
+
 /// A pixel of each kernel row, or of padding; and on to the next column.
 EDGE_COLUMN_INLINE void edgeTakeColumn(EdgeColumn *c, const int8_t **pixels, const int side) {
-    const int inside = (uint32_t)-c->before < (uint32_t)c->inside;
-    for (int i = 0; i < side; ++i) {
-        pixels[i] = inside ? c->row[i] : c->padding;
-        c->row[i] += c->step[i];
-    }
-    --c->before;
+    const int inside = edgeIsInside(c);
+    for (int i = 0; i < side; ++i) pixels[i] = inside ? c->row[i] : c->padding;
+    edgeNextColumn(c, side);
 }
 
 #endif

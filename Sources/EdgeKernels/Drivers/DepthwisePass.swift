@@ -10,17 +10,19 @@ struct DepthwisePass {
     let taps: UnsafeMutablePointer<UnsafePointer<Int8>>
 
     func run(_ pixels: Range<Int>, _ run: inout EdgeDepthwiseRun) {
-        let side = arguments.window.kernelWidth
-        if (side == 3 || side == 5) && side <= kernel.slidingSide && arguments.window.kernelHeight == side
-            && arguments.window.strideWidth == 1 && arguments.window.dilationWidth == 1
+        let window = arguments.window
+        let side = window.kernelWidth
+        if (side == 3 || side == 5) && side <= kernel.slidingSide && window.kernelHeight == side
+            && window.strideWidth <= kernel.slidingStride && window.dilationWidth == 1
         {
             run.slide.side = Int32(side)
+            run.slide.stride = Int32(window.strideWidth)
             run.slide.padding = UnsafePointer(padding)
             slide(pixels, &run)
             return
         }
         let windows = DepthwiseWindows(
-            input: arguments.input, output: arguments.output, window: arguments.window,
+            input: arguments.input, output: arguments.output, window: window,
             channelOffset: channel, tilePixels: tilePixels, padding: UnsafePointer(padding), taps: taps)
         windows.forEachRun(pixels) { first, count in
             run.pixels = Int32(count)
@@ -31,6 +33,7 @@ struct DepthwisePass {
 
     /// Rows of windows side by side, from one edge to the other.
     private func slide(_ pixels: Range<Int>, _ run: inout EdgeDepthwiseRun) {
+        let window = arguments.window
         let width = arguments.output.width
         var pixel = pixels.lowerBound
         while pixel < pixels.upperBound {
@@ -38,8 +41,9 @@ struct DepthwisePass {
             let x = pixel - y * width
             let count = min(min(width - x, pixels.upperBound - pixel), tilePixels)
             slide(
-                &run.slide, top: y * arguments.window.strideHeight - arguments.window.padTop,
-                left: x - arguments.window.padLeft, columns: count + arguments.window.kernelWidth - 1)
+                &run.slide, top: y * window.strideHeight - window.padTop,
+                left: x * window.strideWidth - window.padLeft,
+                columns: (count - 1) * window.strideWidth + window.kernelWidth)
             run.pixels = Int32(count)
             run.output = arguments.output.base + pixel * arguments.output.pixelStride + channel
             kernel.run(&run)

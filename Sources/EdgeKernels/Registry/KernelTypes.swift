@@ -99,11 +99,14 @@ package struct DepthwiseKernel: RegisteredKernel {
     package var channelBytes: Int
     /// The largest window, 3 x 3 or 5 x 5 (0: none), that slides: a run may then hang over the sides.
     package var slidingSide: Int
+    /// The largest stride, 1 or 2, at which they slide.
+    package var slidingStride: Int
     package var run: Run
 
     package init(
         _ name: StaticString, _ isa: ISA, prepare: Prepare? = nil, tapGroup: Int = 1,
-        preparedBytes: Int = 0, channelBlock: Int = 16, channelBytes: Int = 0, slidingSide: Int = 0, run: Run
+        preparedBytes: Int = 0, channelBlock: Int = 16, channelBytes: Int = 0, slidingSide: Int = 0,
+        slidingStride: Int = 1, run: Run
     ) {
         self.name = name
         self.isa = isa
@@ -113,6 +116,7 @@ package struct DepthwiseKernel: RegisteredKernel {
         self.channelBlock = channelBlock
         self.channelBytes = channelBytes
         self.slidingSide = slidingSide
+        self.slidingStride = slidingStride
         self.run = run
     }
 

@@ -68,7 +68,7 @@
         .init("depthwise.sse41", .sse41, run: edgeDepthwiseSSE41),
         .init(
             "depthwise.avx2", .avx2, prepare: edgeDepthwisePrepareAVX2, tapGroup: 2, preparedBytes: 2,
-            slidingSide: 3, run: edgeDepthwiseAVX2),
+            slidingSide: 5, slidingStride: 2, run: edgeDepthwiseAVX2),
         .init(
             "depthwise.avxvnni", .avxvnni, prepare: edgeDepthwisePrepareAVXVNNI, tapGroup: 4,
             preparedBytes: 1, channelBlock: 32, channelBytes: 4, slidingSide: 3, run: edgeDepthwiseAVXVNNI),
