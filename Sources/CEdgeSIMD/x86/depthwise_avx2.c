@@ -46,14 +46,14 @@ EDGE_AVX2_INLINE int32_t tapOf(int32_t taps, int32_t pair, int32_t i) {
 
 EDGE_AVX2_INLINE int32_t pairsOf(int32_t taps) { return (taps + 1) / 2; }
 
-// Prepared weights: [ceil(channels/16)][pairs][2 vectors].
-EDGE_AVX2 void edgeDepthwisePrepareAVX2(const EdgeDepthwisePrepare *p) {
+/// `taps` is a constant where inlined so.
+EDGE_AVX2_INLINE void prepareTaps(const EdgeDepthwisePrepare *p, const int32_t taps) {
     char *out = p->destination;
     for (int32_t channel = 0; channel < p->channels; channel += 16) {
-        for (int32_t pair = 0; pair < pairsOf(p->tapCount); ++pair, out += 64) {
+        for (int32_t pair = 0; pair < pairsOf(taps); ++pair, out += 64) {
             __m256i rows[2];
             for (int i = 0; i < 2; ++i) {
-                const int32_t tap = tapOf(p->tapCount, pair, i);
+                const int32_t tap = tapOf(taps, pair, i);
                 rows[i] = tap < 0 ? _mm256_setzero_si256()
                                   : load16(p->weights + tap * p->weightStride + channel, 16);
             }
@@ -62,6 +62,13 @@ EDGE_AVX2 void edgeDepthwisePrepareAVX2(const EdgeDepthwisePrepare *p) {
             _mm256_storeu_si256((__m256i *)(out + 32), w.v[1]);
         }
     }
+}
+
+// Prepared weights: [ceil(channels/16)][pairs][2 vectors].
+EDGE_AVX2 void edgeDepthwisePrepareAVX2(const EdgeDepthwisePrepare *p) {
+    if (p->tapCount == 9) prepareTaps(p, 9);
+    else if (p->tapCount == 25) prepareTaps(p, 25);
+    else prepareTaps(p, p->tapCount);
 }
 
 /// What a block of 16 channels keeps over its pixels.
