@@ -73,9 +73,8 @@ EDGE_AVX2_INLINE void addRun(
 /// A block of 16 channels, or its first 8 where `vectors` is 1. `rows`, `vectors`, `fourTap` and `isWhole`, which
 /// says that there is one run, are constants where inlined.
 EDGE_AVX2_INLINE void block(
-    const EdgeGemmTile *t, int32_t channel, const int rows, const int vectors, const int fourTap,
-    const int isWhole) {
-    const OutputRange range = outputRange(t->low, t->high, t->zeroPoint);
+    const EdgeGemmTile *t, int32_t channel, OutputRange range, const int rows, const int vectors,
+    const int fourTap, const int isWhole) {
     const int64_t depth = (int64_t)t->quads * 4;
     const int8_t *w = t->weights + channel * depth;
     const char *x[EDGE_MOST_ROWS];
@@ -102,9 +101,10 @@ EDGE_AVX2_INLINE void block(
 
 EDGE_AVX2_INLINE void blocks(
     const EdgeGemmTile *t, const int rows, const int fourTap, const int isWhole) {
+    const OutputRange range = outputRange(t->low, t->high, t->zeroPoint);
     int32_t channel = 0;
-    for (; channel + 8 < t->channels; channel += 16) block(t, channel, rows, 2, fourTap, isWhole);
-    if (channel < t->channels) block(t, channel, rows, 1, fourTap, isWhole);
+    for (; channel + 8 < t->channels; channel += 16) block(t, channel, range, rows, 2, fourTap, isWhole);
+    if (channel < t->channels) block(t, channel, range, rows, 1, fourTap, isWhole);
 }
 
 EDGE_AVX2_INLINE void gemmRows(const EdgeGemmTile *t, const int rows, const int fourTap) {

@@ -29,9 +29,7 @@ EDGE_AVX2_INLINE void storeRows(
         const __m256 a = scaled(sums[r][0], scale), c = scaled(sums[r + 1][0], scale);
         const __m256 b = vectors > 1 ? scaled(sums[r][1], scale + 8) : a;
         const __m256 d = vectors > 1 ? scaled(sums[r + 1][1], scale + 8) : c;
-        const __m256i q = quantize32(a, b, c, d, range);
-        quanta[r] = _mm256_castsi256_si128(q);
-        quanta[r + 1] = _mm256_extracti128_si256(q, 1);
+        quantizeRows(a, b, c, d, range, &quanta[r]);
     }
     if (rows % 2) {
         const __m256 a = scaled(sums[rows - 1][0], scale);
