@@ -10,7 +10,7 @@
 
 Libpng libpng;
 
-static const char *fault = "libpng is being loaded";
+static const char *fault;
 
 static void load(void) {
     void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
@@ -25,7 +25,6 @@ static void load(void) {
         return;                                                                                            \
     }
     LIBPNG_FUNCTIONS(FIND)
-    fault = NULL;
 }
 
 const char *libpng_load(void) {

@@ -206,14 +206,16 @@ EDGE_BLOCKS(columns5, columns(r, channel, 16, prepared, 5, 1))
 EDGE_BLOCKS(columns3By2, columns(r, channel, 16, prepared, 3, 2))
 EDGE_BLOCKS(columns5By2, columns(r, channel, 16, prepared, 5, 2))
 
+#define EDGE_SLIDE(side, stride) (2 * (side) + (stride))
+
 /// `count` is a constant where inlined so.
 EDGE_AVX2_INLINE void part(
     const EdgeDepthwiseRun *r, int32_t channel, const int32_t count, const char *prepared) {
-    switch (r->slide.side * 2 + r->slide.stride) {
-    case 7: columns(r, channel, count, prepared, 3, 1); break;
-    case 8: columns(r, channel, count, prepared, 3, 2); break;
-    case 11: columns(r, channel, count, prepared, 5, 1); break;
-    case 12: columns(r, channel, count, prepared, 5, 2); break;
+    switch (EDGE_SLIDE(r->slide.side, r->slide.stride)) {
+    case EDGE_SLIDE(3, 1): columns(r, channel, count, prepared, 3, 1); break;
+    case EDGE_SLIDE(3, 2): columns(r, channel, count, prepared, 3, 2); break;
+    case EDGE_SLIDE(5, 1): columns(r, channel, count, prepared, 5, 1); break;
+    case EDGE_SLIDE(5, 2): columns(r, channel, count, prepared, 5, 2); break;
     default: anyTaps(r, channel, count, prepared, r->tapCount);
     }
 }
@@ -227,11 +229,11 @@ EDGE_AVX2 static void tail(const EdgeDepthwiseRun *r, int32_t channel) {
 
 EDGE_AVX2 void edgeDepthwiseAVX2(const EdgeDepthwiseRun *r) {
     const int32_t whole = r->channels / 16 * 16;
-    switch (r->slide.side * 2 + r->slide.stride) {
-    case 7: columns3(r, whole); break;
-    case 8: columns3By2(r, whole); break;
-    case 11: columns5(r, whole); break;
-    case 12: columns5By2(r, whole); break;
+    switch (EDGE_SLIDE(r->slide.side, r->slide.stride)) {
+    case EDGE_SLIDE(3, 1): columns3(r, whole); break;
+    case EDGE_SLIDE(3, 2): columns3By2(r, whole); break;
+    case EDGE_SLIDE(5, 1): columns5(r, whole); break;
+    case EDGE_SLIDE(5, 2): columns5By2(r, whole); break;
     default:
         if (r->tapCount == 9) blocks9(r, whole);
         else blocks(r, whole);
