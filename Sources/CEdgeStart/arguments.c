@@ -2,9 +2,9 @@
 
 #include <stdlib.h> /* __GLIBC__ */
 
-/* Before `main`, Swift's runtime reads and parses /proc/self/maps to find where on the stack the arguments lie:
- * .2 ms of each start, and 200 KB of the C library's scanf and streams that nothing else here needs. glibc hands them
- * to constructors. The runtime's functions are found here first; were there ever more of them in its object
+/* Before `main`, Swift's runtime reads and parses /proc/self/maps to find where on the stack the arguments lie: .1 to
+ * .2 ms of each start, and 200 KB of the C library's scanf and streams that nothing else here needs. glibc hands
+ * them to constructors. The runtime's functions are found here first; were there ever more of them in its object
  * file, these weak ones would give way to it. */
 #ifdef __GLIBC__
 

@@ -27,12 +27,16 @@ def input_of(network):
     return given[0].name, shape
 
 
-def converted(path, make):
-    """The file at `path`, made through a temporary one so that a broken conversion leaves none."""
-    if not path.exists():
+def converted(path, network, make):
+    """The file or folder at `path`, made anew where it is older than `network`, through a temporary one so that a
+    broken conversion leaves none."""
+    if not path.exists() or path.stat().st_mtime < network.stat().st_mtime:
         temporary = path.with_name("making-" + path.name)
+        for old in (temporary, path):
+            if old.is_dir():
+                shutil.rmtree(old)
         make(temporary)
-        temporary.rename(path)
+        temporary.replace(path)
     return path
 
 
@@ -67,7 +71,7 @@ def onnxruntime(variant, network, samples, folder, threads, name):
             q.quantize_static(str(prepared), str(path), Reader(), quant_format=q.QuantFormat.QDQ,
                               activation_type=q.QuantType.QUInt8, weight_type=q.QuantType.QInt8, per_channel=True)
 
-        network = converted(folder / f"{network.stem}.onnxruntime-int8.onnx", make)
+        network = converted(folder / f"{network.stem}.onnxruntime-int8.onnx", network, make)
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
@@ -91,7 +95,8 @@ def openvino(variant, network, samples, folder, threads, name):
         ov.save_model(model, path / "model.xml", compress_to_fp16=False)
 
     core = ov.Core()
-    model = core.read_model(converted(folder / f"{network.stem}.openvino-{variant}", make) / "model.xml")
+    path = converted(folder / f"{network.stem}.openvino-{variant}", network, make)
+    model = core.read_model(path / "model.xml")
     settings = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": 1}
     request = core.compile_model(model, "CPU", settings).create_infer_request()
     request.set_input_tensor(ov.Tensor(np.ascontiguousarray(samples[:1])))
@@ -120,7 +125,7 @@ def mnn(variant, network, samples, folder, threads, name):
         subprocess.run([program, "-f", "ONNX", "--modelFile", network, "--MNNModel", path, "--bizCode", "edge"],
                        check=True, stdout=sys.stderr)
 
-    path = converted(folder / f"{network.stem}.mnn", make)
+    path = converted(folder / f"{network.stem}.mnn", network, make)
     net = MNN.Interpreter(str(path))
     session = net.createSession({"backend": "CPU", "numThread": threads, "precision": "normal", "power": "high"})
     shape = samples[:1].shape

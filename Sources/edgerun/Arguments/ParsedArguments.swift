@@ -4,6 +4,7 @@
 /// 24.4 MB and from 2.1 to 3.5 ms here; this program is to start in about 2 ms.
 struct ParsedArguments {
     private(set) var operands: [String] = []
+    /// A list: a dictionary's code, for a handful of options, would be mapped at each start.
     private var values: [(option: String, text: String)] = []
     private let syntax: CommandSyntax
 

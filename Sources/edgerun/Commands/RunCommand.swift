@@ -155,6 +155,7 @@ struct RunCommand {
         _ path: String, _ result: RecognitionResult, _ times: StageTimes, _ files: RunOutputs.Files
     ) -> String {
         let summary = result.summary
+        // Integers by `fixed` too: the standard library's own way is one more stretch of code to map at each start.
         var text = "\(path)  \(fixed(Double(result.width), 0)) x \(fixed(Double(result.height), 0))"
         text += summary.isEmpty ? "\n" : "  \(summary)\n"
         if let enrolled { text += "  enrolled as \(enrolled)\n" } else { text += result.text() }
